@@ -1,0 +1,23 @@
+/** Cancels a timer; calling it again does nothing. */
+export type CancelTimer = () => void;
+
+/** Time as it is given to everything that waits, so that tests run on virtual time. */
+export interface Clock {
+  /** Monotonic milliseconds; only differences mean anything. */
+  nowMs(): number;
+  /** Wall-clock time. */
+  date(): Date;
+  /** Calls `callback` once after `delayMs`. The timer does not keep the process alive. */
+  schedule(delayMs: number, callback: () => void): CancelTimer;
+}
+
+/** The real clock. */
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  date: () => new Date(),
+  schedule(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

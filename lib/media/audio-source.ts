@@ -1,0 +1,18 @@
+/** One step of a tone sequence: up to four sine waves together, then a pause. */
+export interface Tone {
+  /** 1 to 4 frequencies, 20 to 20,000 Hz. */
+  readonly frequenciesHz: readonly number[];
+  readonly durationMs: number;
+  /** Silence after the tone; 0 by default. */
+  readonly pauseMs?: number;
+  /** Level of each frequency in dBm0 (ITU-T G.100.1); -13 by default. */
+  readonly levelDbm0?: number;
+}
+
+/** What an endpoint can play. */
+export type AudioSource =
+  /** A WAV file, streamed from disk by the engine's file thread. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** Mono 16-bit PCM in memory; copied once when playing starts. */
+  | { readonly kind: 'samples'; readonly samples: Int16Array; readonly sampleRateHz: number }
+  | { readonly kind: 'tones'; readonly tones: readonly Tone[] };

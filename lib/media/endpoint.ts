@@ -1,0 +1,61 @@
+import type { EventEmitter } from '../core/index.js';
+import type { AudioSource } from './audio-source.js';
+import type { Playback } from './playback.js';
+import type { Recording } from './recording.js';
+import type { Session } from './session.js';
+import type { EndpointStats } from './stats.js';
+
+/** Where a digit was heard: as an RFC 4733 event, or as a tone in the audio. */
+export type DtmfSource = 'rtp' | 'inband';
+
+export interface EndpointEvents {
+  /** A key was pressed and released; once per press, whatever the number of packets. */
+  dtmf: { readonly digit: string; readonly durationMs: number; readonly source: DtmfSource };
+  speechStarted: Record<never, never>;
+  speechEnded: { readonly durationMs: number };
+  /** The first RTP packet was accepted. */
+  mediaStarted: Record<never, never>;
+  /** No RTP for `mediaTimeoutMs`; again after media came back and stopped once more. */
+  mediaTimeout: { readonly silentMs: number };
+  /** The peer said RTCP BYE. */
+  rtcpBye: Record<never, never>;
+  closed: Record<never, never>;
+}
+
+/** What an offer/answer exchange agreed on. */
+export interface EndpointConfig {
+  /** Null address: learn the peer from its first packet. */
+  readonly remote: { readonly address: string; readonly port: number; readonly rtcpPort?: number } | null;
+  readonly rtcpMux: boolean;
+  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'opus'; readonly payloadType: number };
+  readonly telephoneEvent: { readonly payloadType: number; readonly clockRateHz: number } | null;
+  /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */
+  readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Silence after which `mediaTimeout` fires; 0 (default) never. */
+  readonly mediaTimeoutMs?: number;
+}
+
+/** Where media of one peer enters and leaves a Session. Sound flows once it is configured. */
+export interface Endpoint {
+  readonly id: string;
+  /** Even UDP port for RTP; RTCP is one above unless multiplexed. */
+  readonly localPort: number;
+  readonly events: EventEmitter<EndpointEvents>;
+  readonly session: Session;
+  readonly closed: boolean;
+  /** Applies a negotiated description; call again after each renegotiation. */
+  configure(config: EndpointConfig): void;
+  /** Leaves its session and hears another from the next tick on. Packets, counters and playback go along. */
+  moveTo(session: Session): void;
+  /** Whether the peer hears itself (an echo service). */
+  setLoopback(on: boolean): void;
+  /** Starts playing to the peer at once, in place of what was playing. */
+  play(source: AudioSource, options?: { readonly repeat?: boolean }): Playback;
+  /** Records what the peer says to a new WAV file at `path`. */
+  record(path: string): Recording;
+  /** Sends digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated). */
+  sendDtmf(digits: string, options?: { readonly durationMs?: number; readonly gapMs?: number }): void;
+  stats(): EndpointStats;
+  /** Stops playback and recording, says RTCP BYE and frees the ports. */
+  close(): void;
+}

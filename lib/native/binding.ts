@@ -1,0 +1,103 @@
+import { loadAddon } from './load-addon.js';
+
+/** Names a session, endpoint, playback or recording of the native side. 0 names nothing. */
+export type NativeHandle = number;
+
+export interface NativeBuildInfo {
+  readonly version: string;
+  readonly compiler: string;
+  readonly opus: string;
+  readonly speexdsp: string;
+  /** Instruction sets this CPU has and this build can use, e.g. `avx2`. */
+  readonly cpuFeatures: readonly string[];
+  readonly codecs: readonly { name: string; payloadType: number; clockRateHz: number; channels: number }[];
+}
+
+export interface NativeEngineOptions {
+  /** 0 means one per CPU core. */
+  threads: number;
+  bindAddress: string;
+  rtpPortMin: number;
+  rtpPortMax: number;
+}
+
+export interface NativeEndpointConfig {
+  /** Empty: learn the peer from its first packet. */
+  remoteAddress: string;
+  remotePort: number;
+  remoteRtcpPort: number;
+  rtcpMux: boolean;
+  codec: string;
+  payloadType: number;
+  /** -1: no telephone-event negotiated. */
+  telephoneEventPayloadType: number;
+  telephoneEventClockRateHz: number;
+  sends: boolean;
+  receives: boolean;
+  /** 0 switches the event off. */
+  mediaTimeoutMs: number;
+}
+
+export interface NativeTone {
+  frequenciesHz: number[];
+  onMs: number;
+  offMs: number;
+  levelDbm0: number;
+}
+
+/** `[type, subject, a, b, text]`; meaning per type in `native/media/event.h`. */
+export type NativeEvent = readonly [type: number, subject: NativeHandle, a: number, b: number, text: string];
+
+/** What the real and the stepped engine have in common. Every call returns at once; outcomes come as events. */
+export interface NativeEngine {
+  createSession(): NativeHandle;
+  closeSession(session: NativeHandle): void;
+  createEndpoint(session: NativeHandle): { endpoint: NativeHandle; port: number };
+  configureEndpoint(endpoint: NativeHandle, config: NativeEndpointConfig): void;
+  moveEndpoint(endpoint: NativeHandle, session: NativeHandle): void;
+  setLoopback(endpoint: NativeHandle, on: boolean): void;
+  closeEndpoint(endpoint: NativeHandle): void;
+  playSamples(endpoint: NativeHandle, samples: Int16Array, sampleRateHz: number, repeat: boolean): NativeHandle;
+  playFile(endpoint: NativeHandle, path: string, repeat: boolean): NativeHandle;
+  playTones(endpoint: NativeHandle, tones: NativeTone[], repeat: boolean): NativeHandle;
+  stopPlayback(playback: NativeHandle): void;
+  startRecording(endpoint: NativeHandle, path: string): NativeHandle;
+  stopRecording(recording: NativeHandle): void;
+  sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number, gapMs: number): void;
+  /** Fills `out` in the order of `native/session/endpoint_stats.h`; returns the peer's `address:port` or ''. */
+  endpointStats(endpoint: NativeHandle, out: Float64Array): string;
+  /** Fills `out` in the order of `native/media/engine_stats.h`. */
+  engineStats(out: Float64Array): void;
+  drainEvents(): NativeEvent[];
+  close(): void;
+}
+
+export interface NativeSteppedEngine extends NativeEngine {
+  /** Advances virtual time by `ms`, ticking everything due. */
+  step(ms: number): void;
+  nowMs(): number;
+  setNetwork(delayMs: number, jitterMs: number, lossRatio: number, duplicateRatio: number): void;
+  /** Puts a datagram on the simulated network. */
+  inject(from: string, to: string, datagram: Uint8Array): void;
+  /** Datagrams that left for addresses no endpoint has, oldest first. */
+  takeStrays(): { from: string; to: string; atMs: number; datagram: Uint8Array }[];
+}
+
+/** The native surface, typed once; a test compares it with the loaded binary. */
+export interface NativeAddon {
+  buildInfo(): NativeBuildInfo;
+  MediaEngine: new (options: NativeEngineOptions, wake: () => void) => NativeEngine;
+  SteppedEngine: new (options: NativeEngineOptions, seed: number) => NativeSteppedEngine;
+}
+
+let addon: NativeAddon | undefined;
+
+/**
+ * The native addon, loaded on first use.
+ *
+ * @throws OssicleError NATIVE_LOAD_FAILED with what was tried and what to do.
+ */
+export function native(): NativeAddon {
+  addon ??= loadAddon() as NativeAddon;
+  return addon;
+}

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "core/bytes.h"
+#include "core/socket_address.h"
+#include "core/status.h"
+#include "core/time.h"
+
+namespace ossicle::net {
+
+/// One received datagram. `data` points into the DatagramBatch it came with.
+struct Datagram {
+  Bytes data;
+  SocketAddress source;
+  Instant arrival;
+};
+
+/// Receive buffers of one thread, reused for every socket it reads.
+class DatagramBatch {
+ public:
+  /// The longest datagram taken whole; the rest of a longer one is cut off and fails its parser.
+  static constexpr std::size_t kMaxDatagram = 2048;
+  static constexpr std::size_t kCapacity = 16;
+
+  DatagramBatch();
+  ~DatagramBatch();
+  DatagramBatch(const DatagramBatch&) = delete;
+  DatagramBatch& operator=(const DatagramBatch&) = delete;
+
+  std::span<const Datagram> datagrams() const { return {datagrams_.data(), count_}; }
+
+ private:
+  friend class UdpSocket;
+  struct Buffers;  // what the operating system wants prepared
+  std::unique_ptr<Buffers> buffers_;
+  std::array<Datagram, kCapacity> datagrams_;
+  std::size_t count_ = 0;
+};
+
+/// A bound, non-blocking UDP socket that stamps arrivals by the kernel's clock where it can.
+/// Opened and closed on the control thread, read and written by one media thread.
+class UdpSocket {
+ public:
+  UdpSocket() = default;
+  UdpSocket(UdpSocket&& other) noexcept;
+  UdpSocket& operator=(UdpSocket&& other) noexcept;
+  ~UdpSocket();
+
+  /// kIo with errno in `detail`; EADDRINUSE means another program holds the port.
+  static Result<UdpSocket> Bind(const SocketAddress& local);
+
+  bool open() const { return handle_ != kInvalid; }
+  /// The port bound, also when 0 was asked for.
+  std::uint16_t local_port() const { return local_port_; }
+
+  /// Fills `batch` with what waits, up to its capacity. `now` and `wall_offset` place kernel stamps.
+  /// A pending ICMP error is consumed and counts as nothing received.
+  void Receive(DatagramBatch& batch, Instant now, Duration wall_offset);
+
+  /// Hands one datagram to the kernel; false when it refused (full buffer, no route), which loses the datagram.
+  bool Send(const SocketAddress& to, Bytes data);
+
+ private:
+  static constexpr std::intptr_t kInvalid = -1;
+  std::intptr_t handle_ = kInvalid;
+  std::uint16_t local_port_ = 0;
+};
+
+}  // namespace ossicle::net

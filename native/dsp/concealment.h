@@ -1,0 +1,48 @@
+#pragma once
+
+#include <vector>
+
+#include "core/frame.h"
+
+namespace ossicle::dsp {
+
+/// Fills gaps in decoded audio for codecs that cannot do so themselves, in the spirit of ITU-T G.711 Appendix I:
+/// the last pitch period is repeated (two and three periods in longer gaps, so that it does not buzz), kept for
+/// 10 ms, faded to silence by 60 ms, and cross-faded into what comes next. Adds no delay.
+/// Every frame of the stream passes through exactly one of Good and Conceal, in order. Frames of 2.5..60 ms.
+class Concealment {
+ public:
+  explicit Concealment(int sample_rate_hz);
+
+  /// A frame that arrived; its beginning is changed in place after a gap.
+  void Good(Samples frame);
+  /// Writes a frame in place of one that did not arrive.
+  void Conceal(Samples out);
+  void Reset();
+
+ private:
+  void StartGap();
+  std::size_t FindPitch() const;
+  float Synthesise();
+  float Template(std::size_t periods, std::size_t index) const;
+  void Remember(ConstSamples frame);
+
+  // Lengths in samples of the stream's rate.
+  std::size_t rate_hz_;
+  std::size_t min_pitch_, max_pitch_, correlation_;
+  std::vector<Sample> history_;  // everything that was played, newest last
+
+  // The gap.
+  std::vector<float> source_;    // history_ as it was when the gap began
+  bool in_gap_ = false;
+  std::size_t pitch_ = 0;
+  std::size_t overlap_ = 0;      // a quarter of the pitch
+  std::size_t periods_ = 1;
+  std::size_t at_ = 0;           // in the template of `periods_`
+  std::size_t growing_ = 0;      // samples left of the fade from the shorter template
+  std::size_t gap_samples_ = 0;
+  float step_ = 0;               // between the last sample played and where the template begins
+  std::size_t fade_total_ = 0, fade_left_ = 0;  // of the way back
+};
+
+}  // namespace ossicle::dsp

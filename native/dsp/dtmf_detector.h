@@ -1,0 +1,86 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "core/frame.h"
+
+namespace ossicle::dsp {
+
+/// Finds DTMF digits in audio, with ITU-T Q.24 in mind: frequencies within 1.5 % + 2 Hz are taken and beyond 3.5 %
+/// refused, the high tone may be 4 dB above to 8 dB below the low one, tones are heard down to -29 dBm0, from 40 ms
+/// on and not below 23 ms, interruptions up to 10 ms are bridged, pauses from 40 ms on separate.
+///
+/// Every 5 ms a Hann-windowed block of 20 ms is correlated with the eight frequencies (at 8 kHz; higher rates are
+/// filtered and decimated first). The phase step between blocks tells each tone's true frequency; the share of the
+/// two tones in the whole energy of the block guards against speech, whose harmonics lie elsewhere.
+class DtmfDetector {
+ public:
+  struct Digit {
+    char digit;         ///< 0-9, *, #, A-D.
+    Duration duration;  ///< Measured in steps of 5 ms.
+  };
+
+  /// Rates: 8, 16, 24, 32 or 48 kHz.
+  explicit DtmfDetector(int sample_rate_hz);
+
+  /// Takes a frame of any length. Returns a digit once, when its tone has ended (up to 40 ms after the end).
+  /// A frame long enough for two ends (80 ms) yields the second at the next call.
+  std::optional<Digit> Process(ConstSamples frame);
+
+  /// The digit that became certain during the last Process (about 40 ms after its start), if any.
+  std::optional<char> started() const { return started_; }
+  /// The digit sounding now, once certain; 0 when there is none.
+  char active() const { return confirmed_ ? digit_ : 0; }
+
+  void Reset();
+
+ private:
+  static constexpr std::size_t kBlockSamples = 160;
+  static constexpr std::size_t kHopSamples = 40;
+
+  /// What one block says about one digit.
+  struct Block {
+    char digit = 0;       ///< 0: nothing like a digit.
+    bool strict = false;  ///< Passes every test, not only those a tone's edge passes.
+    float power = 0;      ///< Of both tones.
+  };
+  struct Spectrum {
+    std::array<float, 8> re, im;
+  };
+
+  void Push(float sample);
+  Block Analyse();
+  bool PassesStrictTests(const Spectrum& now, std::size_t low, std::size_t high, float energy) const;
+  void Advance(const Block& block);
+  void Begin(const Block& block);
+  void Finish();
+
+  // Decimation to 8 kHz.
+  std::size_t factor_;
+  std::vector<float> taps_;     // empty at 8 kHz
+  std::vector<float> delay_;    // the last taps_.size() samples, twice, so that a window is contiguous
+  std::size_t delay_at_ = 0;
+  std::size_t phase_ = 0;
+
+  // Blocks.
+  std::array<float, kBlockSamples> block_{};
+  std::size_t filled_ = 0;
+  Spectrum previous_{};
+  bool previous_valid_ = false;
+
+  // The tone being followed.
+  char digit_ = 0;
+  bool confirmed_ = false;
+  int hits_ = 0;
+  int strict_hits_ = 0;
+  int span_ = 0;    // blocks from the first hit to the last
+  int misses_ = 0;  // since the last hit
+  float strongest_ = 0;
+  std::optional<char> started_;
+  std::optional<Digit> ended_;
+  std::optional<Digit> pending_;
+};
+
+}  // namespace ossicle::dsp

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/frame.h"
+
+namespace ossicle::dsp {
+
+/// Level of a stream, for bars and statistics. Both values are dBov (dsp/decibel.h), -127..0.
+/// RMS: mean square through a first-order average of 125 ms (the "fast" weighting of sound level meters).
+/// Peak: rises at once, falls 20 dB in 1.7 s (as a peak programme meter, IEC 60268-10 type I).
+class LevelMeter {
+ public:
+  explicit LevelMeter(int sample_rate_hz = 8000) : sample_rate_hz_(sample_rate_hz) {}
+
+  /// A frame of any length.
+  void Process(ConstSamples frame);
+  float rms_dbfs() const;
+  float peak_dbfs() const;
+  void Reset();
+
+ private:
+  void SetFrameLength(std::size_t samples);
+
+  int sample_rate_hz_;
+  std::size_t frame_samples_ = 0;  // the length the two coefficients below belong to
+  float power_keep_ = 0;
+  float peak_keep_ = 0;
+  float mean_square_ = 0;
+  float peak_ = 0;
+};
+
+/// Mean square of a frame in 16-bit units squared; 0 for an empty one. Vectorised; also the gate of the detectors.
+float MeanSquare(ConstSamples frame);
+
+}  // namespace ossicle::dsp

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "core/frame.h"
+
+namespace ossicle::dsp {
+
+/// One step of a signal: up to four sines together for `on`, then silence for `off`.
+struct Tone {
+  float frequencies_hz[4] = {};
+  int frequency_count = 0;     ///< 0..4; 0 is silence.
+  float level_dbm0 = -10;      ///< Of each component (dsp/decibel.h for what dBm0 means); the sum is limited.
+  Duration on{};
+  Duration off{};
+};
+
+/// Plays a list of tones, for call progress signals, tunes and DTMF. Sines go on in phase over calls; the edges of
+/// each tone are raised cosines of 5 ms inside `on`, so nothing clicks. Equal tones that follow each other without
+/// a pause (a dial tone that repeats) join without an edge.
+class ToneGenerator {
+ public:
+  static constexpr std::size_t kMaxSteps = 32;
+
+  explicit ToneGenerator(int sample_rate_hz);
+
+  /// Replaces what plays. Takes up to kMaxSteps (false and nothing changes when there are more, or a frequency is
+  /// not inside 0..rate/2). Durations beyond one hour count as endless. With `repeat` it never ends.
+  bool Start(std::span<const Tone> steps, bool repeat = false);
+  void Stop();
+
+  /// Fills `out`; returns how many samples were produced: fewer than out.size() at the end (the rest is untouched).
+  std::size_t Process(Samples out);
+  bool done() const { return step_ >= count_; }
+
+ private:
+  struct Step {
+    Tone tone;
+    std::int64_t on_samples;
+    std::int64_t off_samples;
+    bool joins_previous;  ///< No fade in: the same tone sounded until now.
+    bool joins_next;
+  };
+  struct Oscillator {  // x[n] = 2 cos(w) x[n-1] - x[n-2]
+    double coefficient, last, before_last;
+  };
+
+  void EnterStep();
+  void AdvanceStep();
+  void FillTone(Samples out);
+  float Envelope(std::int64_t position, const Step& step) const;
+
+  int sample_rate_hz_;
+  std::int64_t edge_samples_;
+  std::array<Step, kMaxSteps> steps_{};
+  std::size_t count_ = 0;
+  std::size_t step_ = 0;
+  bool repeat_ = false;
+  std::int64_t position_ = 0;  // samples into the step, `off` included
+  std::array<Oscillator, 4> oscillators_{};
+};
+
+}  // namespace ossicle::dsp

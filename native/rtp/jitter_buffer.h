@@ -1,0 +1,143 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "core/bytes.h"
+#include "core/ids.h"
+#include "core/sequence.h"
+#include "core/time.h"
+#include "rtp/delay_estimator.h"
+#include "rtp/packet_store.h"
+#include "rtp/rtp_packet.h"
+
+namespace ossicle::rtp {
+
+struct JitterBufferConfig {
+  int clock_rate_hz = 8000;
+  /// Bounds of the adaptive target.
+  Duration min_delay = Milliseconds(20);
+  Duration max_delay = Milliseconds(400);
+  /// Set: no adaptation, this delay always (clamped to the bounds' upper end).
+  std::optional<Duration> fixed_delay;
+  std::size_t max_packets = 64;
+  /// Payload memory. 8192 bytes hold one second of G.711.
+  std::size_t max_bytes = 8192;
+};
+
+struct JitterBufferStats {
+  std::uint64_t received = 0;         ///< Every packet offered.
+  std::uint64_t reordered = 0;        ///< Came after a later one, but in time.
+  std::uint64_t duplicate = 0;
+  std::uint64_t late = 0;             ///< Came after its place was played, or off the time line.
+  std::uint64_t overflow = 0;         ///< Packets thrown out unheard for lack of room.
+  std::uint64_t lost = 0;             ///< Places that were played without their packet.
+  std::uint64_t concealed_ticks = 0;  ///< RTP ticks answered with kLost.
+  std::uint64_t shortened = 0;        ///< Packets left out to bring the delay down.
+  std::uint64_t lengthened = 0;       ///< Frames put in to bring the delay up.
+  std::uint64_t resets = 0;           ///< New time lines.
+};
+
+/// Puts the packets of one SSRC back in order and onto an even pace. Pull model: the consumer calls Next() each time
+/// it needs more audio; what comes back is one packet, a hole to conceal, or nothing.
+///
+/// Delay: packets are delayed by target_delay() relative to the fastest recent packet. The target follows the
+/// spread of arrival times (DelayEstimator). The delay itself changes
+///  - at the start of a talk spurt, freely;
+///  - upwards, whenever the buffer runs dry (the missing packet is awaited, not skipped), at a loss, or while
+///    the consumer says that it is quiet;
+///  - downwards, by leaving out one packet at a loss or while it is quiet, and otherwise, when the delay stood above the
+///    target for two seconds, one packet each half second. The same rule absorbs sender clock drift.
+/// One thread. Memory is taken in the constructor. Packet sizes from 1 ms to 120 ms may mix.
+class JitterBuffer {
+ public:
+  explicit JitterBuffer(const JitterBufferConfig& config);
+
+  enum class Insertion : std::uint8_t {
+    kInserted,
+    kReordered,  ///< Inserted before a packet that came earlier.
+    kDuplicate,
+    kLate,
+    kOverflow,  ///< Inserted; the oldest packets were dropped to make room.
+    kTooLarge,
+    kReset,  ///< Inserted as the first packet of a new time line.
+  };
+  Insertion Insert(const RtpPacket& packet, Instant arrival);
+
+  struct Playout {
+    enum class Kind : std::uint8_t {
+      kPacket,
+      kLost,   ///< A hole of `duration_ticks`: conceal.
+      kEmpty,  ///< Filling up, or the sender is silent: play silence. Ask again with the next tick.
+    };
+    Kind kind = Kind::kEmpty;
+    Bytes payload;  ///< Valid until the next call that is not const.
+    PayloadType payload_type{};
+    bool marker = false;
+    std::uint32_t timestamp = 0;
+    /// kLost: what the hole covers. kPacket: distance to the following packet if that is here, otherwise 0.
+    std::int64_t duration_ticks = 0;
+    /// kLost: payload of the packet right after the hole (it may carry in-band FEC), otherwise empty.
+    Bytes next_payload;
+  };
+  Playout Next(Instant now);
+
+  /// A sequence number of this SSRC that carries no audio (telephone-event) and so will not be inserted.
+  void NoteForeign(std::uint16_t sequence_number);
+  /// What plays now is quiet (true) or speech (false): quiet is when the delay is corrected at once.
+  void SetQuiet(bool quiet) { quiet_ = quiet; }
+
+  Duration target_delay() const { return estimator_.target(); }
+  /// How long after the fastest recent packet's pace the next audio plays; zero when nothing plays.
+  Duration current_delay(Instant now) const;
+  const JitterBufferStats& stats() const { return stats_; }
+  /// Forgets packets and time line, for a new SSRC or clock; statistics stay.
+  void Reset();
+
+ private:
+  struct Position {
+    std::int64_t sequence;
+    std::int64_t timestamp;
+  };
+  bool IsOffTimeLine(const Position& position, Duration transit) const;
+  bool ConfirmRestart(const RtpPacket& packet);
+  Insertion Store(const RtpPacket& packet, const Position& position);
+  void LearnPacketDuration(const Position& position);
+  bool EvictFor(std::int64_t sequence, std::size_t bytes);
+  void SkipHead();
+
+  Playout Prime(Instant now);
+  Playout Underrun();
+  Playout Hole(const PacketStore::Entry& head, std::int64_t gap_ticks, Duration delay);
+  Playout Play();
+  Playout Conceal(std::int64_t ticks);
+  bool ShouldShorten(Instant now, Duration delay);
+  Duration DelayOf(std::int64_t timestamp, Instant now) const;
+  std::uint64_t CountMissing(std::int64_t from, std::int64_t to) const;
+  std::int64_t Ticks(Duration d) const { return DurationToSamples(d, config_.clock_rate_hz); }
+  Duration Time(std::int64_t ticks) const { return SamplesToDuration(ticks, config_.clock_rate_hz); }
+
+  JitterBufferConfig config_;
+  PacketStore store_;
+  DelayEstimator estimator_;
+  JitterBufferStats stats_;
+
+  SequenceUnwrapper sequences_;
+  TimestampUnwrapper timestamps_;
+  std::optional<Position> highest_;      ///< Newest packet seen.
+  std::optional<Instant> origin_;        ///< Arrival of the first packet, zero of the transit times.
+  std::uint64_t history_ = 0;            ///< Bit n: sequence number highest - n was seen.
+  std::optional<std::uint16_t> suspect_; ///< Sequence number that would confirm a new time line.
+
+  bool playing_ = false;
+  bool started_ = false;                 ///< Something of this time line was played.
+  bool quiet_ = false;
+  std::int64_t next_sequence_ = 0;
+  std::int64_t next_timestamp_ = 0;      ///< Where the audio that Next() returns begins.
+  std::int64_t packet_ticks_ = 0;        ///< Usual packet duration.
+  std::int64_t concealed_ahead_ = 0;     ///< Concealed since the last packet because nothing was here.
+  std::optional<Instant> excess_since_;  ///< Since when the delay stands above the target.
+};
+
+}  // namespace ossicle::rtp

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <vector>
 
 #include "core/frame.h"
 
@@ -39,24 +40,25 @@ class ToneGenerator {
     Tone tone;
     std::int64_t on_samples;
     std::int64_t off_samples;
-    bool joins_previous;  ///< No fade in: the same tone sounded until now.
-    bool joins_next;
+    bool joins_next;  ///< The next step sounds the same without a pause: no edge between.
   };
   struct Oscillator {  // x[n] = 2 cos(w) x[n-1] - x[n-2]
     double coefficient, last, before_last;
   };
 
+  static bool SameSound(const Tone& a, const Tone& b);
   void EnterStep();
   void AdvanceStep();
   void FillTone(Samples out);
-  float Envelope(std::int64_t position, const Step& step) const;
+  float Gain(const Step& step, std::int64_t position) const;
 
   int sample_rate_hz_;
-  std::int64_t edge_samples_;
+  std::vector<float> edge_;  // rising half of the raised cosine
   std::array<Step, kMaxSteps> steps_{};
   std::size_t count_ = 0;
   std::size_t step_ = 0;
   bool repeat_ = false;
+  bool joins_previous_ = false;
   std::int64_t position_ = 0;  // samples into the step, `off` included
   std::array<Oscillator, 4> oscillators_{};
 };

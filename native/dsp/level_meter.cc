@@ -1,0 +1,63 @@
+#include "dsp/level_meter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/target_clones.h"
+#include "dsp/decibel.h"
+
+namespace ossicle::dsp {
+namespace {
+
+constexpr float kRmsTimeConstantSeconds = 0.125f;
+constexpr float kPeakFallDbPerSecond = 20.0f / 1.7f;
+
+OSSICLE_TARGET_CLONES
+std::int64_t SumOfSquares(const Sample* in, std::size_t count) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += std::int32_t{in[i]} * in[i];
+  return sum;
+}
+
+OSSICLE_TARGET_CLONES
+int LargestMagnitude(const Sample* in, std::size_t count) {
+  Sample least = 0, most = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    least = std::min(least, in[i]);
+    most = std::max(most, in[i]);
+  }
+  return std::max(-int{least}, int{most});
+}
+
+}  // namespace
+
+float MeanSquare(ConstSamples frame) {
+  if (frame.empty()) return 0;
+  return static_cast<float>(SumOfSquares(frame.data(), frame.size())) / static_cast<float>(frame.size());
+}
+
+void LevelMeter::SetFrameLength(std::size_t samples) {
+  if (samples == frame_samples_) return;
+  frame_samples_ = samples;
+  const float seconds = static_cast<float>(samples) / static_cast<float>(sample_rate_hz_);
+  power_keep_ = std::exp(-seconds / kRmsTimeConstantSeconds);
+  peak_keep_ = std::pow(10.0f, -seconds * kPeakFallDbPerSecond / 20.0f);
+}
+
+void LevelMeter::Process(ConstSamples frame) {
+  if (frame.empty()) return;
+  SetFrameLength(frame.size());
+  const float power = MeanSquare(frame);
+  mean_square_ = power + (mean_square_ - power) * power_keep_;
+  peak_ = std::max(static_cast<float>(LargestMagnitude(frame.data(), frame.size())), peak_ * peak_keep_);
+}
+
+float LevelMeter::rms_dbfs() const { return std::max(PowerToDbfs(mean_square_), kLevelFloorDbfs); }
+float LevelMeter::peak_dbfs() const { return std::max(PowerToDbfs(peak_ * peak_), kLevelFloorDbfs); }
+
+void LevelMeter::Reset() {
+  mean_square_ = 0;
+  peak_ = 0;
+}
+
+}  // namespace ossicle::dsp

@@ -23,26 +23,32 @@ class Concealment {
  private:
   void StartGap();
   std::size_t FindPitch() const;
-  float Synthesise();
+  std::size_t BestLag(std::size_t from, std::size_t to, std::size_t lag_step, std::size_t stride) const;
   float Template(std::size_t periods, std::size_t index) const;
+  void GrowTemplate(std::size_t periods);
+  float Synthesise();
   void Remember(ConstSamples frame);
 
   // Lengths in samples of the stream's rate.
   std::size_t rate_hz_;
-  std::size_t min_pitch_, max_pitch_, correlation_;
+  std::size_t min_pitch_, max_pitch_;
+  std::size_t correlation_;      // compared when looking for the pitch
+  std::size_t hold_, gap_end_;   // full level until hold_, silence from gap_end_
+  std::size_t step_length_;      // of the ramp that bridges the first joint
   std::vector<Sample> history_;  // everything that was played, newest last
 
   // The gap.
-  std::vector<float> source_;    // history_ as it was when the gap began
-  bool in_gap_ = false;
-  std::size_t pitch_ = 0;
+  std::vector<Sample> source_;   // history_ as it was when the gap began
+  bool in_gap_ = false;          // until the fade back is over
+  std::size_t pitch_ = 1;
   std::size_t overlap_ = 0;      // a quarter of the pitch
   std::size_t periods_ = 1;
-  std::size_t at_ = 0;           // in the template of `periods_`
-  std::size_t growing_ = 0;      // samples left of the fade from the shorter template
+  std::size_t at_ = 0;           // in the template of periods_
+  std::size_t old_at_ = 0;       // in the shorter template that is being left
+  std::size_t growing_ = 0;      // samples left of that fade
   std::size_t gap_samples_ = 0;
-  float step_ = 0;               // between the last sample played and where the template begins
-  std::size_t fade_total_ = 0, fade_left_ = 0;  // of the way back
+  float step_ = 0;               // from where the template begins to the last sample played
+  std::size_t fade_total_ = 0, fade_left_ = 0;  // of the way back; 0 in total: not on it
 };
 
 }  // namespace ossicle::dsp

@@ -1,0 +1,180 @@
+#include "session/endpoint.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "rtp/e_model.h"
+#include "rtp/rtp_packet.h"
+
+namespace ossicle::session {
+
+Endpoint::Endpoint(Handle id, std::uint64_t seed, std::string_view cname)
+    : id_(id), random_(seed), rtcp_(id, random_, cname), published_stats_(std::make_shared<Published<EndpointStats>>()) {}
+
+void Endpoint::Configure(const EndpointConfig& config, CodecPair codec) {
+  const bool same_format = configured() && config.format.kind == config_.format.kind &&
+                           config.format.sample_rate_hz == config_.format.sample_rate_hz;
+  config_ = config;
+  peer_.Signal(config.remote_rtp, config.remote_rtcp, config.rtcp_mux);
+  if (same_format) {
+    receive_->Update(config);
+    send_->Reconfigure(config, nullptr);
+    return;
+  }
+  receive_ = std::make_unique<ReceivePath>(id_, config, std::move(codec.decoder));
+  if (send_)
+    send_->Reconfigure(config, std::move(codec.encoder));
+  else
+    send_ = std::make_unique<SendPath>(random_, config, std::move(codec.encoder));
+  ApplyFormat();
+}
+
+void Endpoint::SetMixRate(int mix_rate_hz) {
+  if (mix_rate_hz == mix_rate_hz_) return;
+  mix_rate_hz_ = mix_rate_hz;
+  if (configured()) ApplyFormat();
+}
+
+void Endpoint::ApplyFormat() {
+  const int rate = sample_rate_hz();
+  to_mix_.emplace(rate, mix_rate_hz_);
+  from_mix_.emplace(mix_rate_hz_, rate);
+  received_.assign(FrameSamples(rate), 0);
+  outgoing_.assign(FrameSamples(rate), 0);
+  heard_mix_.assign(FrameSamples(mix_rate_hz_), 0);
+  heard_ = {};
+  if (player_) player_->SetChannelRate(rate);
+  for (Recorder& recorder : recorders_) recorder.SetChannelRate(rate);
+}
+
+void Endpoint::Play(std::unique_ptr<Player> player, EventSink& events) {
+  EndPlayback(PlaybackEnd::kReplaced, events);
+  player_ = std::move(player);
+  player_->SetChannelRate(sample_rate_hz());
+}
+
+void Endpoint::StopPlayback(Handle playback, EventSink& events) {
+  if (player_ && player_->id() == playback) EndPlayback(PlaybackEnd::kStopped, events);
+}
+
+void Endpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
+  if (!player_) return;
+  events.Emit({EventType::kPlaybackEnded, player_->id(), ToMilliseconds(player_->played()),
+               static_cast<double>(end), player_->error()});
+  events.Retire(std::move(player_));
+}
+
+void Endpoint::StartRecording(Handle recording, std::shared_ptr<SampleSink> sink) {
+  recorders_.emplace_back(recording, std::move(sink), sample_rate_hz());
+}
+
+void Endpoint::StopRecording(Handle recording) {
+  std::erase_if(recorders_, [&](Recorder& recorder) {
+    if (recorder.id() != recording) return false;
+    recorder.Finish(false);
+    return true;
+  });
+}
+
+void Endpoint::SendDigits(std::string_view digits, Duration duration) {
+  if (send_) send_->SendDigits(digits, duration);
+}
+
+void Endpoint::Close(const Tick& tick, DatagramSink& sink) {
+  EndPlayback(PlaybackEnd::kClosed, tick.events);
+  for (Recorder& recorder : recorders_) recorder.Finish(true);
+  recorders_.clear();
+  if (configured()) rtcp_.SendGoodbye(tick, peer_, send_->stream(), receive_->stream(), sink);
+}
+
+void Endpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
+  if (rtp::LooksLikeRtcp(datagram)) return OnRtcp(datagram, source, arrival, tick);
+  const Result<rtp::RtpPacket> packet = rtp::ParseRtp(datagram);
+  if (!packet.ok() || !configured() || !IsRtpForUs(packet.value(), source, arrival, tick)) ++datagrams_dropped_;
+}
+
+bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick) {
+  return peer_.Accept(source, arrival) && receive_->OnPacket(packet, arrival, tick);
+}
+
+void Endpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
+  const bool used = configured() && peer_.AcceptRtcp(source) &&
+                    rtcp_.OnDatagram(datagram, arrival, send_->stream(), receive_->stream(), tick);
+  if (!used) ++datagrams_dropped_;
+}
+
+ConstSamples Endpoint::Receive(const Tick& tick) {
+  heard_ = {};
+  if (!configured()) return heard_;
+  const bool spoken = receive_->Pull(tick, received_);
+  for (Recorder& recorder : recorders_) recorder.Write(received_);
+  if (!spoken || !config_.receives) return heard_;
+  const std::size_t samples = to_mix_->Process(received_, heard_mix_);
+  heard_ = ConstSamples(heard_mix_).first(samples);
+  return heard_;
+}
+
+void Endpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) {
+  if (!configured()) return;
+  if (mix.empty())
+    std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
+  else
+    from_mix_->Process(mix, outgoing_);
+  PlayInto(outgoing_, tick);
+  if (config_.sends && peer_.known())
+    send_->Send(tick, outgoing_, peer_.rtp(), sink);
+  else
+    send_->Skip();
+  if (peer_.known()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink);
+  if (--ticks_to_publish_ > 0) return;
+  ticks_to_publish_ = kTicksPerPublish;
+  published_stats_->Store(Stats(tick.now));
+}
+
+void Endpoint::PlayInto(Samples frame, const Tick& tick) {
+  if (!player_) return;
+  player_->Mix(frame);
+  if (player_->end()) EndPlayback(*player_->end(), tick.events);
+}
+
+EndpointStats Endpoint::Stats(Instant now) const {
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  EndpointStats stats;
+  stats.datagrams_dropped = static_cast<double>(datagrams_dropped_);
+  stats.remote = peer_.rtp();
+  if (!configured()) return stats;
+  const rtp::ReceiveStream::Stats in = receive_->stream().stats();
+  const rtp::SendStream& out = send_->stream();
+  const Playout& playout = receive_->playout();
+  stats.packets_received = static_cast<double>(in.packets);
+  stats.bytes_received = static_cast<double>(in.bytes);
+  stats.packets_lost = static_cast<double>(std::max<std::int64_t>(in.lost, 0));
+  stats.packets_late = static_cast<double>(playout.stats().late);
+  stats.packets_duplicate = static_cast<double>(playout.stats().duplicate);
+  stats.packets_sent = static_cast<double>(out.packets());
+  stats.bytes_sent = static_cast<double>(out.bytes());
+  stats.jitter_ms = in.jitter_ms;
+  stats.round_trip_ms = out.round_trip() ? ToMilliseconds(*out.round_trip()) : kUnknown;
+  stats.remote_loss_ratio = out.has_remote_report() ? out.remote_loss_ratio() : kUnknown;
+  stats.remote_jitter_ms = out.has_remote_report() ? out.remote_jitter_ms() : kUnknown;
+  stats.buffer_delay_ms = ToMilliseconds(playout.delay(now));
+  stats.concealed_ms = ToMilliseconds(playout.concealed());
+  stats.level_in_dbfs = receive_->level_dbfs();
+  stats.level_out_dbfs = send_->level_dbfs();
+  stats.mos = Mos(stats);
+  return stats;
+}
+
+double Endpoint::Mos(const EndpointStats& stats) const {
+  const double expected = stats.packets_received + stats.packets_lost;
+  const double unheard = stats.packets_lost + stats.packets_late;
+  const double half_round_trip_ms = stats.round_trip_ms > 0 ? stats.round_trip_ms / 2 : 0;
+  const codec::CodecDescription& description = codec::Describe(config_.format.kind);
+  rtp::EModelInput input;
+  input.one_way_delay_ms = half_round_trip_ms + stats.buffer_delay_ms + ToMilliseconds(kFrameDuration);
+  input.loss_ratio = expected > 0 ? std::min(unheard / expected, 1.0) : 0;
+  input.codec = {description.equipment_impairment, description.loss_robustness};
+  return rtp::EstimateQuality(input).mos;
+}
+
+}  // namespace ossicle::session

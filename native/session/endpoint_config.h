@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "codec/codec_registry.h"
+#include "core/ids.h"
+#include "core/socket_address.h"
+#include "core/time.h"
+
+namespace ossicle::session {
+
+/// What signalling agreed on for one endpoint.
+struct EndpointConfig {
+  SocketAddress remote_rtp;  ///< Family kNone: learn it from the first packet.
+  SocketAddress remote_rtcp;
+  bool rtcp_mux = false;
+  codec::CodecFormat format;
+  PayloadType payload_type{};
+  std::optional<PayloadType> telephone_event;
+  int telephone_event_clock_hz = 8000;
+  bool sends = true;
+  bool receives = true;
+  Duration media_timeout{};  ///< Zero: never.
+};
+
+/// The two halves of a codec, made on the control thread and handed over.
+struct CodecPair {
+  std::unique_ptr<codec::AudioDecoder> decoder;
+  std::unique_ptr<codec::AudioEncoder> encoder;
+};
+
+}  // namespace ossicle::session

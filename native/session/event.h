@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/slot_map.h"
+
+namespace ossicle::session {
+
+/// What happened. `a`, `b` and `text` mean what the line says; unused ones are 0 and "".
+enum class EventType : std::uint8_t {
+  kDtmf,            ///< a: duration ms; b: 0 RFC 4733, 1 in-band; text: the digit
+  kSpeechStarted,   ///<
+  kSpeechEnded,     ///< a: duration ms
+  kMediaStarted,    ///<
+  kMediaTimeout,    ///< a: silent ms
+  kRtcpBye,         ///<
+  kPlaybackEnded,   ///< a: played ms; b: PlaybackEnd; text: what failed
+  kRecordingEnded,  ///< a: recorded ms; b: RecordingEnd; text: what failed
+  kEndpointClosed,  ///<
+};
+
+enum class PlaybackEnd : std::uint8_t { kFinished, kStopped, kReplaced, kFailed, kClosed };
+enum class RecordingEnd : std::uint8_t { kStopped, kClosed, kFailed };
+
+/// One event of an endpoint, playback or recording. Small and trivially copyable: it crosses threads in a ring.
+/// `text` is always a string literal.
+struct Event {
+  EventType type{};
+  Handle subject;
+  double a = 0;
+  double b = 0;
+  const char* text = "";
+};
+
+class Player;
+
+/// Where a session's parts report. Called on the thread that drives the session; must not block.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void Emit(const Event& event) = 0;
+  /// A player that has ended, to be freed elsewhere: its memory may be large.
+  virtual void Retire(std::unique_ptr<Player> player) = 0;
+};
+
+}  // namespace ossicle::session

@@ -1,0 +1,103 @@
+#include "session/receive_path.h"
+
+namespace ossicle::session {
+namespace {
+
+constexpr std::array<const char*, 16> kDigitTexts = {"0", "1", "2", "3", "4", "5", "6", "7",
+                                                     "8", "9", "*", "#", "A", "B", "C", "D"};
+
+const char* TextOfDigit(char digit) {
+  const std::optional<std::uint8_t> code = rtp::CodeOfDigit(digit);
+  return code ? kDigitTexts[*code] : "";
+}
+
+}  // namespace
+
+ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder)
+    : endpoint_(endpoint),
+      payload_type_(config.payload_type),
+      telephone_event_(config.telephone_event),
+      telephone_event_clock_hz_(config.telephone_event_clock_hz),
+      media_timeout_(config.media_timeout),
+      stream_(config.format.clock_rate_hz),
+      playout_(config.format, std::move(decoder)),
+      dtmf_detector_(config.format.sample_rate_hz),
+      voice_detector_(config.format.sample_rate_hz),
+      meter_(config.format.sample_rate_hz) {}
+
+void ReceivePath::Update(const EndpointConfig& config) {
+  payload_type_ = config.payload_type;
+  telephone_event_ = config.telephone_event;
+  telephone_event_clock_hz_ = config.telephone_event_clock_hz;
+  media_timeout_ = config.media_timeout;
+}
+
+bool ReceivePath::OnPacket(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
+  const bool is_event = telephone_event_ && packet.payload_type == *telephone_event_;
+  if (!is_event && packet.payload_type != payload_type_) return false;
+  if (!stream_.OnPacket(packet, arrival)) return false;
+  NoteArrival(arrival, tick);
+  if (stream_.restarted()) {
+    playout_.Reset();
+    telephone_events_.Reset();
+  }
+  if (is_event)
+    OnTelephoneEvent(packet, arrival, tick);
+  else
+    playout_.Insert(packet, arrival);
+  return true;
+}
+
+bool ReceivePath::Pull(const Tick& tick, Samples frame) {
+  const bool heard = playout_.Pull(tick.now, !voice_detector_.speech(), frame);
+  if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))
+    EmitDigit(digit->digit, digit->duration, false, tick);
+  if (heard || dtmf_detector_.active()) DetectDigits(frame, tick);
+  DetectSpeech(frame, tick);
+  meter_.Process(frame);
+  CheckTimeout(tick);
+  return heard;
+}
+
+void ReceivePath::OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
+  playout_.NoteForeign(packet.sequence_number);
+  sends_telephone_events_ = true;
+  const auto update = telephone_events_.OnPacket(packet, telephone_event_clock_hz_, arrival);
+  if (update.finished) EmitDigit(update.finished->digit, update.finished->duration, false, tick);
+}
+
+void ReceivePath::NoteArrival(Instant arrival, const Tick& tick) {
+  if (!last_arrival_) tick.events.Emit({EventType::kMediaStarted, endpoint_});
+  last_arrival_ = arrival;
+  timed_out_ = false;
+}
+
+void ReceivePath::CheckTimeout(const Tick& tick) {
+  if (!first_tick_) first_tick_ = tick.now;
+  const Duration silent = tick.now - last_arrival_.value_or(*first_tick_);
+  if (media_timeout_ == Duration::zero() || timed_out_ || silent < media_timeout_) return;
+  timed_out_ = true;
+  tick.events.Emit({EventType::kMediaTimeout, endpoint_, ToMilliseconds(silent)});
+}
+
+void ReceivePath::DetectDigits(ConstSamples frame, const Tick& tick) {
+  if (sends_telephone_events_) return;
+  if (const auto digit = dtmf_detector_.Process(frame)) EmitDigit(digit->digit, digit->duration, true, tick);
+}
+
+void ReceivePath::DetectSpeech(ConstSamples frame, const Tick& tick) {
+  using Change = dsp::VoiceDetector::Change;
+  const Change change = voice_detector_.Process(frame);
+  if (change == Change::kSpeechStarted) {
+    speech_since_ = tick.now;
+    tick.events.Emit({EventType::kSpeechStarted, endpoint_});
+  } else if (change == Change::kSpeechEnded) {
+    tick.events.Emit({EventType::kSpeechEnded, endpoint_, ToMilliseconds(tick.now - speech_since_)});
+  }
+}
+
+void ReceivePath::EmitDigit(char digit, Duration duration, bool inband, const Tick& tick) {
+  tick.events.Emit({EventType::kDtmf, endpoint_, ToMilliseconds(duration), inband ? 1.0 : 0.0, TextOfDigit(digit)});
+}
+
+}  // namespace ossicle::session

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+
+#include "dsp/dtmf_detector.h"
+#include "dsp/level_meter.h"
+#include "dsp/voice_detector.h"
+#include "rtp/receive_stream.h"
+#include "rtp/telephone_event.h"
+#include "session/endpoint_config.h"
+#include "session/playout.h"
+#include "session/tick.h"
+
+namespace ossicle::session {
+
+/// What one peer says: packets in, frames and events (digits, speech, media) out.
+class ReceivePath {
+ public:
+  ReceivePath(Handle endpoint, const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder);
+
+  int sample_rate_hz() const { return playout_.sample_rate_hz(); }
+
+  /// A valid RTP packet from the peer. False when it was not used (unknown payload type, implausible sequence).
+  bool OnPacket(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
+
+  /// Fills `frame`; false when nothing was said.
+  bool Pull(const Tick& tick, Samples frame);
+
+  /// What may change while the codec stays.
+  void Update(const EndpointConfig& config);
+
+  rtp::ReceiveStream& stream() { return stream_; }
+  const Playout& playout() const { return playout_; }
+  float level_dbfs() const { return meter_.rms_dbfs(); }
+
+ private:
+  void OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
+  void NoteArrival(Instant arrival, const Tick& tick);
+  void CheckTimeout(const Tick& tick);
+  void DetectDigits(ConstSamples frame, const Tick& tick);
+  void DetectSpeech(ConstSamples frame, const Tick& tick);
+  void EmitDigit(char digit, Duration duration, bool inband, const Tick& tick);
+
+  const Handle endpoint_;
+  PayloadType payload_type_;
+  std::optional<PayloadType> telephone_event_;
+  int telephone_event_clock_hz_;
+  Duration media_timeout_;
+
+  rtp::ReceiveStream stream_;
+  rtp::TelephoneEventReceiver telephone_events_;
+  Playout playout_;
+  dsp::DtmfDetector dtmf_detector_;
+  dsp::VoiceDetector voice_detector_;
+  dsp::LevelMeter meter_;
+
+  /// A peer that sends telephone-events is believed in these alone; the tone beneath would be the same key again.
+  bool sends_telephone_events_ = false;
+  std::optional<Instant> last_arrival_;
+  std::optional<Instant> first_tick_;
+  bool timed_out_ = false;
+  Instant speech_since_{};
+};
+
+}  // namespace ossicle::session

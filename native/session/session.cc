@@ -1,0 +1,53 @@
+#include "session/session.h"
+
+#include <algorithm>
+
+namespace ossicle::session {
+
+void Session::Add(Member member) {
+  members_.push_back(member);
+  UpdateMixRate();
+}
+
+void Session::Remove(Handle endpoint) {
+  std::erase_if(members_, [&](const Member& member) { return member.endpoint->id() == endpoint; });
+  UpdateMixRate();
+}
+
+void Session::UpdateMixRate() {
+  int rate = 8000;
+  for (const Member& member : members_) rate = std::max(rate, member.endpoint->sample_rate_hz());
+  for (const Member& member : members_) member.endpoint->SetMixRate(rate);
+  if (mixer_ && rate == mix_rate_hz_) return;
+  mix_rate_hz_ = rate;
+  mixer_.emplace(FrameSamples(rate));
+  mix_.assign(FrameSamples(rate), 0);
+}
+
+void Session::Run(const Tick& tick) {
+  if (members_.empty()) return;
+  mixer_->Clear();
+  std::size_t speakers = 0;
+  for (const Member& member : members_) {
+    const ConstSamples heard = member.endpoint->Receive(tick);
+    if (heard.empty()) continue;
+    mixer_->Add(heard);
+    ++speakers;
+  }
+  for (const Member& member : members_) {
+    Endpoint& endpoint = *member.endpoint;
+    const ConstSamples own = endpoint.heard();
+    const bool hears_others = speakers > (own.empty() ? 0u : 1u);
+    if (!hears_others && !(endpoint.loopback() && !own.empty())) {
+      endpoint.Transmit(tick, {}, *member.sink);
+      continue;
+    }
+    if (endpoint.loopback() || own.empty())
+      mixer_->Sum(mix_);
+    else
+      mixer_->SumWithout(own, mix_);
+    endpoint.Transmit(tick, mix_, *member.sink);
+  }
+}
+
+}  // namespace ossicle::session

@@ -1,0 +1,7 @@
+export { bindError } from './bind-error.js';
+export { type Flow, type FlowProtocol, formatSocketAddress, type SocketAddress } from './flow.js';
+export type { FramedOutput, MessageFramer } from './message-framer.js';
+export { RouteAddresses } from './route-addresses.js';
+export { TcpTransport, type TcpTransportOptions } from './tcp-transport.js';
+export type { Transport, TransportCounters, TransportListener } from './transport.js';
+export { UdpTransport, type UdpTransportOptions } from './udp-transport.js';

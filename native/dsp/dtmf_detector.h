@@ -43,41 +43,44 @@ class DtmfDetector {
   /// What one block says about one digit.
   struct Block {
     char digit = 0;       ///< 0: nothing like a digit.
-    bool strict = false;  ///< Passes every test, not only those a tone's edge passes.
+    bool strict = false;  ///< Passes every test, not only those that the edge of a tone passes.
     float power = 0;      ///< Of both tones.
   };
+  /// Correlations of a block with the eight frequencies, low group first.
   struct Spectrum {
-    std::array<float, 8> re, im;
+    std::array<float, 8> re{}, im{};
+    float Power(std::size_t tone) const { return re[tone] * re[tone] + im[tone] * im[tone]; }
   };
 
-  void Push(float sample);
+  void TakeHop();
   Block Analyse();
   bool PassesStrictTests(const Spectrum& now, std::size_t low, std::size_t high, float energy) const;
+  float FrequencyError(const Spectrum& now, std::size_t tone) const;
   void Advance(const Block& block);
   void Begin(const Block& block);
   void Finish();
 
-  // Decimation to 8 kHz.
+  // One hop at the stream's rate, after what the decimation filter needs of the past.
   std::size_t factor_;
-  std::vector<float> taps_;     // empty at 8 kHz
-  std::vector<float> delay_;    // the last taps_.size() samples, twice, so that a window is contiguous
-  std::size_t delay_at_ = 0;
-  std::size_t phase_ = 0;
+  std::vector<float> taps_;  // empty at 8 kHz
+  std::vector<float> hop_;
+  std::size_t hop_filled_;
 
-  // Blocks.
-  std::array<float, kBlockSamples> block_{};
-  std::size_t filled_ = 0;
-  Spectrum previous_{};
+  // At 8 kHz.
+  alignas(32) std::array<float, kBlockSamples> block_{};
+  Spectrum previous_;
   bool previous_valid_ = false;
 
   // The tone being followed.
-  char digit_ = 0;
+  char digit_ = 0;  // 0: none
   bool confirmed_ = false;
   int hits_ = 0;
   int strict_hits_ = 0;
   int span_ = 0;    // blocks from the first hit to the last
   int misses_ = 0;  // since the last hit
   float strongest_ = 0;
+
+  // What Process reports.
   std::optional<char> started_;
   std::optional<Digit> ended_;
   std::optional<Digit> pending_;

@@ -1,0 +1,126 @@
+// What building needs: a C++ compiler, CMake, ninja or make, and static libraries with their headers. Found on the
+// machine, else fetched into build/system without root (Debian, Ubuntu), else one command is printed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fetchedPrefix, fetchPackages, isDebianLike } from './debian.mjs';
+import { paths } from './paths.mjs';
+import { findProgram } from './programs.mjs';
+import { step } from './step.mjs';
+import { Stop } from './stop.mjs';
+
+/** Each need: how to see that it is there, and what holds it in each packaging. */
+const needs = {
+  cmake: { program: 'cmake', debian: 'cmake', brew: 'cmake', fedora: 'cmake', alpine: 'cmake' },
+  ninja: {
+    program: 'ninja',
+    or: 'make',
+    debian: 'ninja-build',
+    brew: 'ninja',
+    fedora: 'ninja-build',
+    alpine: 'samurai',
+  },
+  opus: { archive: 'libopus.a', header: 'opus/opus.h', debian: 'libopus-dev', brew: 'opus' },
+  speexdsp: {
+    archive: 'libspeexdsp.a',
+    header: 'speex/speex_resampler.h',
+    debian: 'libspeexdsp-dev',
+    brew: 'speexdsp',
+  },
+  gtest: { archive: 'libgtest.a', header: 'gtest/gtest.h', debian: 'libgtest-dev', brew: 'googletest' },
+};
+
+/** Names of what the addon needs, and what its tests need on top. */
+export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp'];
+export const testNeeds = [...addonNeeds, 'gtest'];
+
+/**
+ * Makes sure everything named is there and returns the environment to build in.
+ * `OSSICLE_FETCH=always` fetches even what is installed, `never` fetches nothing.
+ */
+export async function prepareToolchain(names) {
+  const policy = process.env.OSSICLE_FETCH ?? 'auto';
+  requireCompiler();
+  const lacking = (prefixes) => names.filter((name) => !isPresent(needs[name], prefixes, policy === 'always'));
+  let missing = lacking(knownPrefixes());
+  if (missing.length > 0 && policy !== 'never' && isDebianLike()) {
+    const packages = missing.map((name) => needs[name].debian);
+    await step(`fetching ${packages.join(' ')} into build/system`, 'fetch', () =>
+      fetchPackages(packages, policy === 'always').catch((error) => {
+        if (!(error instanceof Stop)) throw error;
+        throw new Stop(`${error.message}\n\n${installAdvice(missing)}`);
+      }),
+    );
+    missing = lacking(knownPrefixes());
+  }
+  if (missing.length > 0) throw new Stop(installAdvice(missing));
+  return buildEnvironment();
+}
+
+/** PATH and CMAKE_PREFIX_PATH that also name what was fetched. */
+export function buildEnvironment() {
+  const env = { ...process.env };
+  const prefixes = knownPrefixes();
+  if (prefixes.length > 0) env.CMAKE_PREFIX_PATH = prefixes.join(delimiter);
+  if (existsSync(fetchedPrefix)) env.PATH = [join(paths.system, 'bin'), env.PATH ?? ''].join(delimiter);
+  return env;
+}
+
+function knownPrefixes() {
+  const given = (process.env.CMAKE_PREFIX_PATH ?? '').split(delimiter).filter(Boolean);
+  return existsSync(fetchedPrefix) ? [...given, fetchedPrefix] : given;
+}
+
+function requireCompiler() {
+  const compiler = compilerCommand();
+  if (compiler !== undefined || process.platform === 'win32') return;
+  throw new Stop(`No C++ compiler was found. Install one and try again:\n  ${compilerAdvice()}`);
+}
+
+/** `CXX` or the first usual name on PATH. */
+export function compilerCommand() {
+  const names = process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'];
+  return names.map((name) => (name.includes('/') ? name : findProgram(name))).find((file) => file !== undefined);
+}
+
+function isPresent(need, prefixes, onlyFetched) {
+  if (need.program !== undefined) {
+    const path = onlyFetched
+      ? join(paths.system, 'bin')
+      : [join(paths.system, 'bin'), process.env.PATH].join(delimiter);
+    return [need.program, onlyFetched ? undefined : need.or].some(
+      (name) => name && findProgram(name, path) !== undefined,
+    );
+  }
+  const places = onlyFetched ? [fetchedPrefix] : [...prefixes, '/usr', '/usr/local', '/opt/homebrew'];
+  const header = places.some((prefix) => existsSync(join(prefix, 'include', need.header)));
+  return header && archiveFolders(places).some((folder) => existsSync(join(folder, need.archive)));
+}
+
+let triplet;
+
+function archiveFolders(prefixes) {
+  triplet ??= spawnSync(compilerCommand() ?? 'c++', ['-print-multiarch'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  return prefixes.flatMap((prefix) => [join(prefix, 'lib', triplet), join(prefix, 'lib'), join(prefix, 'lib64')]);
+}
+
+function installAdvice(missing) {
+  const list = (field) => missing.map((name) => needs[name][field] ?? name).join(' ');
+  const head = `Building the addon needs ${missing.join(', ')}. Install and try again:\n  `;
+  if (process.platform === 'darwin') return `${head}brew install ${list('brew')}`;
+  if (isDebianLike()) return `${head}sudo apt-get install -y --no-install-recommends ${list('debian')}`;
+  return (
+    `Building the addon needs ${missing.join(', ')} (libraries as static archives with headers). Install them with this ` +
+    "system's packages, or name the folder that holds them in CMAKE_PREFIX_PATH; see docs/building.md."
+  );
+}
+
+function compilerAdvice() {
+  if (process.platform === 'darwin') return 'xcode-select --install';
+  if (isDebianLike()) return 'sudo apt-get install -y g++';
+  return /alpine/.test(osRelease()) ? 'apk add g++' : 'sudo dnf install -y gcc-c++';
+}
+
+function osRelease() {
+  return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+}

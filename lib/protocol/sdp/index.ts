@@ -1,0 +1,32 @@
+export { type AudioCodec, type AudioCodecName, audioCodecs } from './audio-codec.js';
+export type {
+  AddressType,
+  Attribute,
+  Bandwidth,
+  Connection,
+  MediaDescription,
+  Origin,
+  SessionDescription,
+  Timing,
+} from './description.js';
+export type { LocalAudio } from './local-audio.js';
+export {
+  attributeValue,
+  type MediaDirection,
+  type MediaTarget,
+  mediaDirection,
+  mediaTarget,
+} from './media-attributes.js';
+export {
+  type AcceptResult,
+  type AnswerResult,
+  acceptAnswer,
+  answerAudio,
+  createOffer,
+  type NegotiatedAudio,
+  type NegotiationFailure,
+} from './offer-answer.js';
+export { defaultSdpLimits, parseSdp, type SdpLimits, type SdpParseResult } from './parse.js';
+export { parseFormatParameters, parseRtpMap, type RtpMap, rtpMapAttributes, rtpMaps } from './rtp-map.js';
+export type { PayloadFormat } from './static-payload-types.js';
+export { writeSdp } from './write.js';

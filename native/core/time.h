@@ -27,11 +27,11 @@ constexpr double ToSeconds(Duration d) { return static_cast<double>(d.count()) /
 
 /// Duration of `samples` at `rate_hz`, rounded towards zero.
 constexpr Duration SamplesToDuration(std::int64_t samples, int rate_hz) {
-  return Duration(samples * 1'000'000'000 / rate_hz);
+  return Duration(samples / rate_hz * 1'000'000'000 + samples % rate_hz * 1'000'000'000 / rate_hz);
 }
 /// Samples at `rate_hz` in `d`, rounded towards zero. Exact for whole milliseconds at telephony rates.
 constexpr std::int64_t DurationToSamples(Duration d, int rate_hz) {
-  return d.count() * rate_hz / 1'000'000'000;
+  return d.count() / 1'000'000'000 * rate_hz + d.count() % 1'000'000'000 * rate_hz / 1'000'000'000;
 }
 
 /// A wall-clock time as NTP writes it (RFC 3550 section 4): 32.32 fixed point seconds since 1900.

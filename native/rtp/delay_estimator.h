@@ -37,7 +37,7 @@ class DelayEstimator {
     Duration smallest = Duration::max();
   };
   void UpdateBase(Duration transit, Instant arrival);
-  void UpdateTarget();
+  void UpdateTarget(Duration excess);
 
   Bounds bounds_;
   Duration bin_width_;

@@ -4,8 +4,8 @@ namespace ossicle::rtp {
 
 /// How a codec takes packet loss, for the E-model (ITU-T G.107, values of G.113 Appendix I where they exist).
 struct CodecImpairment {
-  double equipment_impairment = 0;    ///< Ie, without loss.
-  double loss_robustness = 4.3;       ///< Bpl: the loss percentage that halves what is left.
+  double equipment_impairment = 0;  ///< Ie, without loss.
+  double loss_robustness = 4.3;     ///< Bpl: the loss percentage that halves what is left.
 };
 
 /// G.711 with loss concealment (G.113 Appendix I: Ie 0, Bpl 25.1).

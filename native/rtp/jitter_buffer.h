@@ -27,11 +27,11 @@ struct JitterBufferConfig {
 };
 
 struct JitterBufferStats {
-  std::uint64_t received = 0;         ///< Every packet offered.
-  std::uint64_t reordered = 0;        ///< Came after a later one, but in time.
+  std::uint64_t received = 0;   ///< Every packet offered.
+  std::uint64_t reordered = 0;  ///< Came after a later one, but in time.
   std::uint64_t duplicate = 0;
   std::uint64_t late = 0;             ///< Came after its place was played, or off the time line.
-  std::uint64_t overflow = 0;         ///< Packets thrown out unheard for lack of room.
+  std::uint64_t overflow = 0;         ///< Packets thrown out unheard for lack of room, too large ones included.
   std::uint64_t lost = 0;             ///< Places that were played without their packet.
   std::uint64_t concealed_ticks = 0;  ///< RTP ticks answered with kLost.
   std::uint64_t shortened = 0;        ///< Packets left out to bring the delay down.
@@ -47,7 +47,8 @@ struct JitterBufferStats {
 ///  - at the start of a talk spurt, freely;
 ///  - upwards, whenever the buffer runs dry (the missing packet is awaited, not skipped), at a loss, or while
 ///    the consumer says that it is quiet;
-///  - downwards, by leaving out one packet at a loss or while it is quiet, and otherwise, when the delay stood above the
+///  - downwards, by leaving out one packet at a loss or while it is quiet, and otherwise, when the delay stood above
+///  the
 ///    target for two seconds, one packet each half second. The same rule absorbs sender clock drift.
 /// One thread. Memory is taken in the constructor. Packet sizes from 1 ms to 120 ms may mix.
 class JitterBuffer {
@@ -100,19 +101,24 @@ class JitterBuffer {
     std::int64_t sequence;
     std::int64_t timestamp;
   };
+  Position PositionOf(const RtpPacket& packet) const;
+  Duration TransitOf(const Position& position, Instant arrival) const;
   bool IsOffTimeLine(const Position& position, Duration transit) const;
-  bool ConfirmRestart(const RtpPacket& packet);
-  Insertion Store(const RtpPacket& packet, const Position& position);
+  bool ConfirmsRestart(const RtpPacket& packet);
+  bool WasSeen(std::int64_t sequence) const;
+  void MarkSeen(const Position& position);
   void LearnPacketDuration(const Position& position);
-  bool EvictFor(std::int64_t sequence, std::size_t bytes);
-  void SkipHead();
+  Insertion Store(const RtpPacket& packet, const Position& position);
 
-  Playout Prime(Instant now);
+  Playout StartSpurt(Instant now);
   Playout Underrun();
-  Playout Hole(const PacketStore::Entry& head, std::int64_t gap_ticks, Duration delay);
-  Playout Play();
+  Playout Hole(const PacketStore::Entry& head, Instant now);
+  Playout Play(const PacketStore::Entry& head);
   Playout Conceal(std::int64_t ticks);
-  bool ShouldShorten(Instant now, Duration delay);
+  void PassHole(std::int64_t ticks, std::int64_t head_sequence);
+  void Shorten(Instant now);
+  bool MayShorten(Instant now, Duration delay);
+  void SkipFirst();
   Duration DelayOf(std::int64_t timestamp, Instant now) const;
   std::uint64_t CountMissing(std::int64_t from, std::int64_t to) const;
   std::int64_t Ticks(Duration d) const { return DurationToSamples(d, config_.clock_rate_hz); }
@@ -125,18 +131,19 @@ class JitterBuffer {
 
   SequenceUnwrapper sequences_;
   TimestampUnwrapper timestamps_;
-  std::optional<Position> highest_;      ///< Newest packet seen.
-  std::optional<Instant> origin_;        ///< Arrival of the first packet, zero of the transit times.
-  std::uint64_t history_ = 0;            ///< Bit n: sequence number highest - n was seen.
-  std::optional<std::uint16_t> suspect_; ///< Sequence number that would confirm a new time line.
+  Instant origin_{};                      ///< Arrival of the time line's first packet.
+  std::optional<Position> highest_;       ///< Newest packet seen.
+  std::uint64_t seen_ = 0;                ///< Bit n: sequence number highest - n was seen.
+  std::optional<std::uint16_t> suspect_;  ///< Sequence number that would confirm a new time line.
+  std::int64_t packet_ticks_ = 0;         ///< Usual packet duration.
 
-  bool playing_ = false;
-  bool started_ = false;                 ///< Something of this time line was played.
+  bool playing_ = false;  ///< In a talk spurt.
+  bool started_ = false;  ///< Something of this time line was played: the next_ members hold.
   bool quiet_ = false;
   std::int64_t next_sequence_ = 0;
   std::int64_t next_timestamp_ = 0;      ///< Where the audio that Next() returns begins.
-  std::int64_t packet_ticks_ = 0;        ///< Usual packet duration.
-  std::int64_t concealed_ahead_ = 0;     ///< Concealed since the last packet because nothing was here.
+  std::int64_t concealed_ahead_ = 0;     ///< Ticks concealed since the last packet without moving next_timestamp_.
+  std::int64_t concealed_run_ = 0;       ///< Ticks concealed since the last packet in all.
   std::optional<Instant> excess_since_;  ///< Since when the delay stands above the target.
 };
 

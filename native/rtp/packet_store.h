@@ -43,26 +43,24 @@ class PacketStore {
   std::int64_t last_sequence() const { return last_; }
 
  private:
-  /// A piece of the byte ring, in the order in which it was taken.
-  struct Piece {
-    std::uint32_t offset = 0;
-    std::uint32_t size = 0;
-    std::int64_t sequence = 0;
-  };
-  std::size_t SlotOf(std::int64_t sequence) const;
-  bool Reserve(std::size_t size, std::uint32_t& offset) const;
-  void ReleaseHead();
+  static constexpr std::uint16_t kNone = UINT16_MAX;
+
+  std::size_t IndexSlot(std::int64_t sequence) const;
+  bool FindRoom(std::size_t size, std::size_t& offset) const;
+  void ReleaseOldest();
 
   std::size_t max_packets_;
   std::size_t max_bytes_;
+  /// Ring in order of arrival, one more than max_packets_ for the entry removed last. An entry removed before an
+  /// older one keeps its bytes until that one goes.
   std::unique_ptr<Entry[]> entries_;
-  std::unique_ptr<Piece[]> pieces_;
-  std::unique_ptr<std::uint8_t[]> bytes_;
+  std::unique_ptr<std::uint16_t[]> index_;  ///< Entry by sequence number modulo max_packets_, or kNone.
+  std::unique_ptr<std::uint8_t[]> bytes_;   ///< Ring of payloads, each in one piece.
   std::size_t count_ = 0;
   std::int64_t first_ = 0;  ///< Lowest and highest sequence number held, when count_ > 0.
   std::int64_t last_ = 0;
-  std::size_t oldest_piece_ = 0;
-  std::size_t piece_count_ = 0;
+  std::size_t oldest_ = 0;  ///< Entries taken, released ones at the front excepted.
+  std::size_t taken_ = 0;
 };
 
 }  // namespace ossicle::rtp

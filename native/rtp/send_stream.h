@@ -20,16 +20,15 @@ struct OutgoingPayload {
   bool marker = false;
 };
 
-/// One outgoing RTP stream: its SSRC, sequence numbers and timestamps, its counters, and what the far end reports of it.
-/// SSRC, first sequence number and first timestamp are random (RFC 3550 section 5.1).
+/// One outgoing RTP stream: its SSRC, sequence numbers and timestamps, its counters, and what the far end reports of
+/// it. SSRC, first sequence number and first timestamp are random (RFC 3550 section 5.1).
 class SendStream {
  public:
   SendStream(Random& random, int clock_rate_hz);
 
   /// Writes a packet at next_timestamp() and moves that on by `timestamp_advance`.
   /// Returns the bytes written, or 0 when `out` is too small (nothing is counted then, but time moves on).
-  std::size_t Packetize(const OutgoingPayload& payload, std::uint32_t timestamp_advance, Instant now,
-                        MutableBytes out);
+  std::size_t Packetize(const OutgoingPayload& payload, std::uint32_t timestamp_advance, Instant now, MutableBytes out);
   /// Writes a packet with a timestamp of its own (telephone-event); next_timestamp() stays.
   std::size_t PacketizeAt(const OutgoingPayload& payload, std::uint32_t timestamp, Instant now, MutableBytes out);
   /// Time passes without a packet.

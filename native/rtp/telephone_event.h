@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/bytes.h"
+#include "core/sequence.h"
 #include "core/status.h"
 #include "core/time.h"
 #include "rtp/rtp_packet.h"
@@ -37,7 +38,8 @@ struct Digit {
 
 /// Turns telephone-event packets into one report per key press. A press is told apart by its timestamp, so the repeated
 /// end packets and duplicates count once. A press ends with the first end bit, when another begins, or 3 s after its
-/// last packet (Poll). Presses longer than the duration field arrive as segments (RFC 4733 section 2.5.1.3) and are one.
+/// last packet (Poll). Presses longer than the duration field arrive as segments (RFC 4733 section 2.5.1.3) and are
+/// one.
 class TelephoneEventReceiver {
  public:
   struct Update {
@@ -52,20 +54,21 @@ class TelephoneEventReceiver {
   void Reset() { *this = {}; }
 
  private:
-  bool IsOld(const RtpPacket& packet, const TelephoneEvent& event) const;
-  bool ContinuesSegment(const RtpPacket& packet, const TelephoneEvent& event) const;
-  void Begin(const RtpPacket& packet, const TelephoneEvent& event, char digit);
+  bool IsOld(std::int64_t timestamp, const TelephoneEvent& event) const;
+  bool ContinuesPress(std::int64_t timestamp, const TelephoneEvent& event, bool marker) const;
+  void Begin(std::int64_t timestamp, char digit);
+  void Continue(std::int64_t timestamp, std::uint16_t duration);
   Digit Finish();
 
+  TimestampUnwrapper timestamps_;
+  int clock_rate_hz_ = 8000;
   bool seen_any_ = false;
   bool active_ = false;
-  bool end_pending_ = false;
+  bool end_pending_ = false;  ///< Ended in the packet that had to report another press.
   char digit_ = 0;
-  std::uint8_t code_ = 0;
-  std::uint32_t timestamp_ = 0;     ///< Of the present or last segment.
+  std::int64_t timestamp_ = 0;      ///< Of the present or last segment.
   std::uint16_t duration_ = 0;      ///< Longest seen in the present segment.
   std::int64_t earlier_ticks_ = 0;  ///< Of finished segments.
-  int clock_rate_hz_ = 8000;
   Instant last_arrival_{};
 };
 
@@ -88,8 +91,8 @@ class TelephoneEventSender {
     bool marker = false;
     std::uint32_t timestamp = 0;
   };
-  /// Once per period: the packet to send in place of audio, or nothing. `timestamp` is the one that audio of this period
-  /// carries.
+  /// Once per period: the packet to send in place of audio, or nothing. `timestamp` is the one that audio of this
+  /// period carries.
   std::optional<Packet> Tick(std::uint32_t timestamp);
   /// Something is being sent or waits.
   bool busy() const { return state_ != State::kIdle || queued_ > 0; }
@@ -102,12 +105,13 @@ class TelephoneEventSender {
     std::uint8_t volume = 10;
     std::uint32_t ticks = 0;
   };
+  std::uint32_t period_ticks() const { return static_cast<std::uint32_t>(DurationToSamples(period_, clock_rate_hz_)); }
   void BeginNext(std::uint32_t timestamp);
-  Packet NextPacket();
-  Packet EndPacket() const;
+  Packet ContinuePress();
+  Packet WritePacket(bool marker, bool end) const;
 
   int clock_rate_hz_;
-  std::uint32_t period_ticks_;
+  Duration period_;
   State state_ = State::kIdle;
   std::array<Press, kMaxQueued> queue_{};
   std::size_t first_ = 0;
@@ -115,8 +119,9 @@ class TelephoneEventSender {
 
   Press current_;
   std::uint32_t segment_timestamp_ = 0;
-  std::uint32_t segment_ticks_ = 0;  ///< Sent of the present segment.
-  std::uint32_t sent_ticks_ = 0;     ///< Sent of the whole press.
+  std::uint32_t segment_ticks_ = 0;  ///< Reported of the present segment.
+  std::uint32_t segment_start_ = 0;  ///< Ticks of the press in earlier segments.
+  std::uint32_t sent_ticks_ = 0;     ///< Ticks of the press that have passed.
   int remaining_ = 0;                ///< End packets, then periods of pause.
 };
 

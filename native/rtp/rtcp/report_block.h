@@ -15,9 +15,9 @@ inline constexpr std::size_t kMaxReportBlocks = 31;
 
 /// What a receiver says about one sender (RFC 3550 section 6.4.1).
 struct ReportBlock {
-  Ssrc ssrc{};                                       ///< The sender it speaks of.
-  std::uint8_t fraction_lost = 0;                    ///< Since the previous report, in 1/256.
-  std::int32_t cumulative_lost = 0;                  ///< 24-bit signed: duplicates may make it negative.
+  Ssrc ssrc{};                       ///< The sender it speaks of.
+  std::uint8_t fraction_lost = 0;    ///< Since the previous report, in 1/256.
+  std::int32_t cumulative_lost = 0;  ///< 24-bit signed: duplicates may make it negative.
   std::uint32_t extended_highest_sequence = 0;
   std::uint32_t jitter = 0;                          ///< In RTP clock ticks.
   std::uint32_t last_sender_report = 0;              ///< LSR: middle of the NTP time of the last SR, 0 if none.

@@ -31,8 +31,7 @@ class RtcpScheduler {
 
   /// Writes SR (or RR when nothing was sent since the report before last) and SDES, and sets the next deadline.
   /// `received` may be null when nothing has come in yet. Returns the bytes written, 0 when `out` is too small.
-  std::size_t WriteReport(Instant now, NtpTime wall_clock, SendStream& sent, ReceiveStream* received,
-                          MutableBytes out);
+  std::size_t WriteReport(Instant now, NtpTime wall_clock, SendStream& sent, ReceiveStream* received, MutableBytes out);
   /// The same with BYE at the end. Nothing is due afterwards.
   std::size_t WriteGoodbye(Instant now, NtpTime wall_clock, SendStream& sent, ReceiveStream* received,
                            MutableBytes out);

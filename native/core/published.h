@@ -38,7 +38,7 @@ class Published {
       if (before % 2 == 0 && version_.load(std::memory_order_relaxed) == before) break;
     }
     T value;
-    std::memcpy(&value, words.data(), sizeof(T));
+    std::memcpy(static_cast<void*>(&value), words.data(), sizeof(T));
     return value;
   }
 

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <string>
+
+#include "media/command.h"
+
+namespace ossicle::media {
+
+struct AddSession final : Command {
+  explicit AddSession(Handle id) : session(id) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle session;
+};
+
+struct RemoveSession final : Command {
+  explicit RemoveSession(Handle id) : session(id) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle session;
+};
+
+struct AddEndpoint final : Command {
+  explicit AddEndpoint(HostedEndpoint added) : endpoint(std::move(added)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  HostedEndpoint endpoint;
+};
+
+/// Takes the endpoint out and carries it home, where its sockets are closed and its ports given back.
+struct CloseEndpoint final : Command {
+  explicit CloseEndpoint(Handle id) : endpoint_id(id) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick& tick) override;
+  void Complete(Engine& engine) override;
+  const Handle endpoint_id;
+  HostedEndpoint endpoint;
+};
+
+/// Takes the endpoint from one host and puts it into a session of another (or the same).
+struct MoveEndpoint final : Command {
+  MoveEndpoint(Handle endpoint, Handle session, std::size_t host)
+      : endpoint_id(endpoint), target_session(session), target_host(host) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick& tick) override;
+  void Complete(Engine& engine) override;
+  const Handle endpoint_id;
+  const Handle target_session;
+  const std::size_t target_host;
+  bool taken = false;
+  HostedEndpoint endpoint;  // left here when the target session is gone
+};
+
+struct ConfigureEndpoint final : Command {
+  ConfigureEndpoint(Handle id, const session::EndpointConfig& c, session::CodecPair pair)
+      : endpoint(id), config(c), codec(std::move(pair)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const session::EndpointConfig config;
+  session::CodecPair codec;
+};
+
+struct SetLoopback final : Command {
+  SetLoopback(Handle id, bool on) : endpoint(id), loopback(on) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const bool loopback;
+};
+
+struct StartPlayback final : Command {
+  StartPlayback(Handle id, std::unique_ptr<session::Player> p) : endpoint(id), player(std::move(p)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick& tick) override;
+  const Handle endpoint;
+  std::unique_ptr<session::Player> player;
+};
+
+struct StopPlayback final : Command {
+  StopPlayback(Handle id, Handle p) : endpoint(id), playback(p) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick& tick) override;
+  const Handle endpoint, playback;
+};
+
+struct StartRecording final : Command {
+  StartRecording(Handle id, Handle r, std::shared_ptr<session::SampleSink> s)
+      : endpoint(id), recording(r), sink(std::move(s)) {}
+  ~StartRecording() override;
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint, recording;
+  std::shared_ptr<session::SampleSink> sink;
+};
+
+struct StopRecording final : Command {
+  StopRecording(Handle id, Handle r) : endpoint(id), recording(r) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint, recording;
+};
+
+struct SendDigits final : Command {
+  SendDigits(Handle id, std::string d, Duration time) : endpoint(id), digits(std::move(d)), duration(time) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const std::string digits;
+  const Duration duration;
+};
+
+}  // namespace ossicle::media

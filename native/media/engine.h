@@ -1,0 +1,142 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/random.h"
+#include "media/command.h"
+#include "media/engine_stats.h"
+#include "media/file_worker.h"
+
+namespace ossicle::media {
+
+/// The control thread's side of the media plane: knows which session and endpoint lives on which host, makes
+/// everything that takes memory, and sends it there as commands. MediaEngine and SteppedEngine supply the hosts.
+/// Every call returns at once; outcomes come as events. Control thread only.
+class Engine {
+ public:
+  /// Endpoints at a time; more is kFull.
+  static constexpr std::size_t kMaxEndpoints = 100'000;
+
+  /// `hosts`: media threads. `wake_control` is called from any thread when something waits to be drained.
+  Engine(std::size_t hosts, std::uint64_t seed, std::function<void()> wake_control);
+  virtual ~Engine();
+
+  struct CreatedEndpoint {
+    Handle endpoint;
+    std::uint16_t port;
+  };
+
+  Result<Handle> CreateSession();
+  /// Its endpoints must be closed first (commands given, not awaited).
+  Status CloseSession(Handle session);
+  Result<CreatedEndpoint> CreateEndpoint(Handle session);
+  Status ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config);
+  Status MoveEndpoint(Handle endpoint, Handle session);
+  Status SetLoopback(Handle endpoint, bool on);
+  Status CloseEndpoint(Handle endpoint);
+
+  Result<Handle> PlaySamples(Handle endpoint, std::vector<Sample> samples, int sample_rate_hz, bool repeat);
+  Result<Handle> PlayFile(Handle endpoint, std::string path, bool repeat);
+  Result<Handle> PlayTones(Handle endpoint, std::span<const dsp::Tone> tones, bool repeat);
+  void StopPlayback(Handle playback);
+  Result<Handle> StartRecording(Handle endpoint, std::string path);
+  void StopRecording(Handle recording);
+  Status SendDigits(Handle endpoint, std::string digits, Duration duration);
+
+  Result<session::EndpointStats> Stats(Handle endpoint);
+  EngineStats Stats();
+
+  /// Hands every waiting event to `visit(const session::Event&)` and frees what came back.
+  template <typename Visit>
+  void Drain(Visit visit) {
+    wake_pending_.store(false, std::memory_order_release);
+    CollectEvents();
+    for (const session::Event& event : drained_) visit(event);
+    drained_.clear();
+  }
+
+  /// Ends everything: BYE, recordings complete, threads joined. Events that this causes can still be drained.
+  void Close();
+
+  // Called by commands that came back.
+  void OnEndpointClosed(Handle endpoint);
+  void OnEndpointMoved(Handle endpoint, std::size_t host);
+
+ protected:
+  struct MadeTransport {
+    std::unique_ptr<Transport> transport;
+    std::uint16_t port = 0;
+  };
+
+  virtual Result<MadeTransport> MakeTransport() = 0;
+  virtual void ReleasePort(std::uint16_t port) = 0;
+  /// Hands a command to a host; false when its queue is full (the command is then kept and offered again).
+  virtual bool Post(std::size_t host, Command* command) = 0;
+  virtual void CollectOutboxes() = 0;
+  virtual void StopHosts() = 0;
+  virtual double MissedTicks() const { return 0; }
+  virtual double EventsDropped() const = 0;
+
+  /// Takes everything out of one outbox.
+  void CollectOutbox(Outbox& outbox);
+  /// From any thread that has put something into an outbox.
+  void WakeControl();
+  FileWorker& file_worker() { return file_worker_; }
+  Random& random() { return random_; }
+
+ private:
+  struct SessionRecord {
+    std::size_t host = 0;
+  };
+  struct Waiting {
+    std::unique_ptr<Command> command;
+    bool moves;
+  };
+  struct EndpointRecord {
+    Handle session;
+    std::size_t host = 0;
+    std::uint16_t port = 0;
+    int sample_rate_hz = 8000;
+    bool moving = false;
+    bool closing = false;
+    std::vector<Waiting> waiting;  // for a move to finish, in order
+    std::shared_ptr<Published<session::EndpointStats>> stats;
+  };
+
+  void CollectEvents();
+  void Note(const session::Event& event);
+  /// `moves`: what is sent after it has to wait until it comes back, for the host is another then.
+  void Send(EndpointRecord& endpoint, std::unique_ptr<Command> command, bool moves = false);
+  void Dispatch(std::size_t host, std::unique_ptr<Command> command);
+  void FlushBacklog();
+  EndpointRecord* FindOpen(Handle endpoint);
+  Result<Handle> Play(EndpointRecord& record, Handle endpoint, std::unique_ptr<session::SampleSource> source);
+  std::size_t QuietestHost() const;
+  Handle NextHandle() { return {++last_handle_}; }
+
+  Random random_;
+  std::string cname_;
+  const std::function<void()> wake_control_;
+  std::atomic<bool> wake_pending_{false};
+  FileWorker file_worker_;
+
+  SlotMap<SessionRecord> sessions_;
+  SlotMap<EndpointRecord> endpoints_;
+  std::vector<std::size_t> host_load_;  // endpoints per host
+  std::unordered_map<std::uint64_t, Handle> playbacks_, recordings_;  // to their endpoint
+  std::uint64_t last_handle_ = 0;       // of playbacks and recordings
+
+  std::size_t under_way_ = 0;           // commands posted and not yet back
+  std::vector<std::pair<std::size_t, std::unique_ptr<Command>>> backlog_;
+  std::vector<session::Event> drained_;
+  double commands_refused_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace ossicle::media

@@ -1,0 +1,97 @@
+#include "media/media_thread.h"
+
+#include "net/clock.h"
+
+namespace ossicle::media {
+
+MediaThread::MediaThread(std::size_t inboxes, std::function<void()> wake_control)
+    : wake_control_(std::move(wake_control)) {
+  for (std::size_t i = 0; i < inboxes; ++i) inboxes_.push_back(std::make_unique<SpscQueue<Command*>>(kInboxCapacity));
+  outgoing_.reserve(64);
+}
+
+MediaThread::~MediaThread() { Stop(); }
+
+void MediaThread::SetPeers(std::vector<MediaThread*> peers, std::size_t own_index) {
+  peers_ = std::move(peers);
+  own_index_ = own_index;
+}
+
+void MediaThread::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void MediaThread::Stop() {
+  if (!thread_.joinable()) return;
+  stopping_.store(true, std::memory_order_release);
+  waker_.Wake();
+  thread_.join();
+}
+
+bool MediaThread::Post(std::size_t from, Command* command) {
+  if (!inboxes_[from]->Push(command)) return false;
+  // Pairs with SleepUntilWoken: one of the two sees what the other wrote.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (asleep_.load(std::memory_order_relaxed)) waker_.Wake();
+  return true;
+}
+
+void MediaThread::Loop() {
+  next_slot_ = net::Now();
+  while (!stopping_.load(std::memory_order_acquire)) {
+    RunCommands();
+    HandOver();
+    if (outbox_.TakeDirty()) wake_control_();
+    if (host_.idle() && outgoing_.empty()) {
+      SleepUntilWoken();
+      next_slot_ = net::Now();
+      continue;
+    }
+    waker_.WaitUntil(next_slot_);
+    RunDueSlots();
+  }
+}
+
+void MediaThread::RunCommands() {
+  const session::Tick tick{net::Now(), net::WallClock(), outbox_};
+  for (const auto& inbox : inboxes_) {
+    Command* command = nullptr;
+    while (inbox->Pop(command)) {
+      const std::optional<std::size_t> next = command->Execute(host_, tick);
+      if (next)
+        outgoing_.emplace_back(*next, command);
+      else
+        outbox_.Return(command);
+    }
+  }
+}
+
+void MediaThread::HandOver() {
+  std::erase_if(outgoing_, [&](const auto& entry) {
+    const auto& [peer, command] = entry;
+    return peers_[peer]->Post(1 + own_index_, command);
+  });
+}
+
+void MediaThread::RunDueSlots() {
+  Instant now = net::Now();
+  while (next_slot_ <= now) {
+    const Duration late = now - next_slot_;
+    if (late >= kFrameDuration && !host_.SlotIsEmpty(slot_)) missed_ticks_.fetch_add(1, std::memory_order_relaxed);
+    if (late <= kMaxCatchUp) host_.RunSlot(slot_, {now, net::WallClock(), outbox_});
+    slot_ = (slot_ + 1) % SessionHost::kSlots;
+    next_slot_ += SessionHost::kSlotDuration;
+    now = net::Now();
+  }
+}
+
+void MediaThread::SleepUntilWoken() {
+  asleep_.store(true, std::memory_order_relaxed);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  bool waiting = stopping_.load(std::memory_order_acquire);
+  for (const auto& inbox : inboxes_) waiting |= inbox->size() > 0;
+  if (!waiting) waker_.Wait();
+  asleep_.store(false, std::memory_order_relaxed);
+}
+
+}  // namespace ossicle::media

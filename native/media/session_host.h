@@ -1,0 +1,55 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "media/transport.h"
+#include "session/session.h"
+
+namespace ossicle::media {
+
+/// An endpoint with the way it reaches its peer; both move between threads together.
+struct HostedEndpoint {
+  std::unique_ptr<session::Endpoint> endpoint;
+  std::unique_ptr<Transport> transport;
+  Handle session;
+};
+
+/// The sessions of one thread on a wheel of 5 ms: each session owns one of the four slots of its 20 ms period.
+/// Commands arrive between ticks. Everything runs on the driving thread.
+class SessionHost {
+ public:
+  static constexpr std::size_t kSlots = 4;
+  static constexpr Duration kSlotDuration = kFrameDuration / kSlots;
+
+  void AddSession(Handle session);
+  void RemoveSession(Handle session);
+  /// False when the session is gone; the endpoint is then left in `endpoint`.
+  bool AddEndpoint(HostedEndpoint& endpoint);
+  /// Removes the endpoint from its session and hands it out; empty when there is none.
+  HostedEndpoint TakeEndpoint(Handle endpoint);
+
+  HostedEndpoint* Find(Handle endpoint);
+  session::Session* FindSession(Handle session);
+  bool idle() const { return sessions_.empty(); }
+
+  bool SlotIsEmpty(std::size_t slot) const { return slots_[slot].empty(); }
+  /// Serves the sessions of one slot.
+  void RunSlot(std::size_t slot, const session::Tick& tick);
+
+ private:
+  struct HostedSession {
+    session::Session session;
+    std::size_t slot = 0;
+  };
+
+  std::size_t QuietestSlot() const;
+
+  std::unordered_map<std::uint64_t, std::unique_ptr<HostedSession>> sessions_;
+  std::unordered_map<std::uint64_t, HostedEndpoint> endpoints_;
+  std::array<std::vector<HostedSession*>, kSlots> slots_;
+};
+
+}  // namespace ossicle::media

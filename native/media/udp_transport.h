@@ -1,0 +1,27 @@
+#pragma once
+
+#include "media/transport.h"
+#include "net/port_allocator.h"
+
+namespace ossicle::media {
+
+/// A pair of UDP sockets. Reads RTP each tick and RTCP every fifth: reports are rare and their arrival is stamped
+/// by the kernel, so reading late costs nothing.
+class UdpTransport final : public Transport {
+ public:
+  explicit UdpTransport(net::PortPair sockets) : sockets_(std::move(sockets)) {}
+
+  void Deliver(session::Endpoint& endpoint, const session::Tick& tick) override;
+  void SendRtp(const SocketAddress& to, Bytes packet) override { sockets_.rtp.Send(to, packet); }
+  void SendRtcp(const SocketAddress& to, Bytes packet) override { sockets_.rtcp.Send(to, packet); }
+
+ private:
+  static constexpr int kTicksPerRtcpRead = 5;
+  /// More waiting datagrams than this stay in the kernel until the next tick, so a flood cannot hold up the thread.
+  static constexpr int kMaxReadsPerTick = 4;
+
+  net::PortPair sockets_;
+  int ticks_to_rtcp_ = 0;
+};
+
+}  // namespace ossicle::media

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { bindError } from './bind-error.js';
 import { type Flow, formatSocketAddress, type SocketAddress } from './flow.js';
 import { TcpFlow, type TcpFlowHost } from './tcp-flow.js';
@@ -49,7 +49,7 @@ export class TcpTransport implements Transport {
     return new Promise((resolve, reject) => {
       const fail = (cause: Error): void => reject(bindError('tcp', { address, port }, cause));
       server.once('error', fail);
-      server.listen({ host: address, port, exclusive: true, ipv6Only: true }, () => {
+      server.listen({ host: address, port, exclusive: true, ipv6Only: isIPv6(address) }, () => {
         server.off('error', fail);
         resolve(new TcpTransport(server, options));
       });

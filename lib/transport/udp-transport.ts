@@ -44,7 +44,7 @@ export class UdpTransport implements Transport {
     // Destinations are literals: the lookup that Node does before each send is answered at once.
     const socket = createSocket({
       type: family === 6 ? 'udp6' : 'udp4',
-      ipv6Only: true,
+      ipv6Only: family === 6,
       lookup: (host, _options, callback) => callback(null, host, family),
     });
     return new Promise((resolve, reject) => {

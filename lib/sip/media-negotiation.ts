@@ -1,0 +1,116 @@
+import { isIP } from 'node:net';
+import type { Endpoint, EndpointConfig } from '../media/endpoint.js';
+import {
+  acceptAnswer,
+  answerAudio,
+  createOffer,
+  type LocalAudio,
+  type NegotiatedAudio,
+  parseSdp,
+  type SessionDescription,
+  writeSdp,
+} from '../protocol/sdp/index.js';
+
+/** What came of a description the other side sent. */
+export type NegotiationResult =
+  | { readonly ok: true; readonly answer: string }
+  | { readonly ok: false; readonly malformed: boolean; readonly reason: string };
+
+/** What one leg brings to its exchanges. */
+export interface MediaNegotiationOptions {
+  readonly endpoint: Endpoint;
+  /** Address to advertise for media. */
+  readonly address: string;
+  /** Decimal digits, for `o=`. */
+  readonly sessionId: string;
+  /** See `EndpointConfig`. */
+  readonly mediaTimeoutMs: number;
+}
+
+/** Offer and answer of one leg (RFC 3264): keeps our last description and configures the endpoint by the outcome. */
+export class MediaNegotiation {
+  readonly #options: MediaNegotiationOptions;
+  #current: NegotiatedAudio | undefined;
+  #local: SessionDescription | undefined;
+  #offer: SessionDescription | undefined;
+
+  constructor(options: MediaNegotiationOptions) {
+    this.#options = options;
+  }
+
+  /** Whether an offer of ours waits for its answer. */
+  get offering(): boolean {
+    return this.#offer !== undefined;
+  }
+
+  get codecName(): string | null {
+    return this.#current?.codec.name ?? null;
+  }
+
+  /** Whether the other side does not want to hear us. */
+  get held(): boolean {
+    const direction = this.#current?.direction;
+    return direction === 'recvonly' || direction === 'inactive';
+  }
+
+  /** Answers an offer and configures the endpoint; nothing changes when it fails. */
+  answer(offerBody: Buffer): NegotiationResult {
+    const offer = parseSdp(offerBody.toString('utf8'));
+    if (!offer.ok) return malformed(offer.reason);
+    const result = answerAudio(offer.description, this.#localAudio());
+    if (!result.ok) return { ok: false, malformed: false, reason: result.reason };
+    this.#local = result.answer;
+    this.#apply(result.negotiated);
+    return { ok: true, answer: writeSdp(result.answer) };
+  }
+
+  /** Our offer, for a request that brought none. Counts until its answer comes or `withdrawOffer`. */
+  offer(): string {
+    this.#offer = createOffer(this.#localAudio());
+    return writeSdp(this.#offer);
+  }
+
+  /** Takes the answer to our offer and configures the endpoint. */
+  acceptAnswer(answerBody: Buffer): NegotiationResult {
+    const offer = this.#offer;
+    this.#offer = undefined;
+    const answer = parseSdp(answerBody.toString('utf8'));
+    if (!offer || !answer.ok) return malformed(answer.ok ? 'no offer' : answer.reason);
+    const result = acceptAnswer(offer, answer.description);
+    if (!result.ok) return { ok: false, malformed: false, reason: result.reason };
+    this.#local = offer;
+    this.#apply(result.negotiated);
+    return { ok: true, answer: '' };
+  }
+
+  #localAudio(): LocalAudio {
+    const { endpoint, address, sessionId } = this.#options;
+    const audio = { address, port: endpoint.localPort, sessionId, sessionVersion: '1' };
+    return this.#local ? { ...audio, previous: this.#local } : audio;
+  }
+
+  #apply(negotiated: NegotiatedAudio): void {
+    this.#current = negotiated;
+    this.#options.endpoint.configure(toEndpointConfig(negotiated, this.#options.mediaTimeoutMs));
+  }
+}
+
+function toEndpointConfig(negotiated: NegotiatedAudio, mediaTimeoutMs: number): EndpointConfig {
+  const { remote, rtcpMux, codec, telephoneEvent, direction } = negotiated;
+  // A host name, or the zero address of an old-style hold: the first packet will tell.
+  const literal = isIP(remote.address) !== 0 && remote.address !== '0.0.0.0' && remote.address !== '::';
+  return {
+    remote: literal ? { address: remote.address, port: remote.port, rtcpPort: remote.rtcpPort } : null,
+    rtcpMux,
+    codec: { name: codec.name, payloadType: codec.payloadType },
+    telephoneEvent: telephoneEvent
+      ? { payloadType: telephoneEvent.payloadType, clockRateHz: telephoneEvent.clockRateHz }
+      : null,
+    direction,
+    mediaTimeoutMs: direction === 'sendrecv' || direction === 'recvonly' ? mediaTimeoutMs : 0,
+  };
+}
+
+function malformed(reason: string): NegotiationResult {
+  return { ok: false, malformed: true, reason };
+}

@@ -30,7 +30,12 @@ export type CallEventBody =
   | { readonly type: 'user.speech.started' }
   | { readonly type: 'user.speech.ended'; readonly durationMs: number }
   /** Once per key press, however many sources announced it. */
-  | { readonly type: 'dtmf.received'; readonly digit: string; readonly durationMs: number; readonly source: DigitSource }
+  | {
+      readonly type: 'dtmf.received';
+      readonly digit: string;
+      readonly durationMs: number;
+      readonly source: DigitSource;
+    }
   /** `say` began to be heard. */
   | { readonly type: 'agent.speech.started'; readonly text: string }
   /** The last sound of a `say` has left, or it was interrupted. */

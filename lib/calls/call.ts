@@ -278,7 +278,7 @@ export class Call implements AsyncDisposable {
     const stop = new StopSwitch(options.signal, this.#ending.signal);
     if (options.interruptedByDtmf) {
       if (this.#keypad.hasTypeAhead) stop.stop();
-      stop.onRelease(this.#keypad.intercept(() => (stop.stop(), false)));
+      stop.onRelease(this.#keypad.onPress(() => stop.stop()));
     }
     const { signal } = stop;
     const played = this.#playout.enqueue({

@@ -112,12 +112,15 @@ export class DigitCollector {
 
   #add(collection: Collection, digit: string): void {
     collection.cancelInterDigit?.();
-    if (collection.terminators.includes(digit)) return collection.finish('terminator');
+    if (collection.terminators.includes(digit)) {
+      collection.finish('terminator');
+      return;
+    }
     collection.digits += digit;
-    if (collection.digits.length >= collection.maxDigits) return collection.finish('maxDigits');
-    if (collection.interDigitTimeoutMs === undefined) return;
-    collection.cancelInterDigit = this.#clock.schedule(collection.interDigitTimeoutMs, () =>
-      collection.finish('timeout'),
-    );
+    const { interDigitTimeoutMs } = collection;
+    if (collection.digits.length >= collection.maxDigits) collection.finish('maxDigits');
+    else if (interDigitTimeoutMs !== undefined) {
+      collection.cancelInterDigit = this.#clock.schedule(interDigitTimeoutMs, () => collection.finish('timeout'));
+    }
   }
 }

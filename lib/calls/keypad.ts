@@ -19,12 +19,12 @@ export class Keypad {
   readonly #merger = new DigitMerger();
   readonly #collector: DigitCollector;
   readonly #interceptors = new Set<PressInterceptor>();
-  readonly #onPress: (press: Press) => void;
+  readonly #onAnnounced: (press: Press) => void;
 
-  constructor(clock: Clock, onPress: (press: Press) => void) {
+  constructor(clock: Clock, onAnnounced: (press: Press) => void) {
     this.#clock = clock;
     this.#collector = new DigitCollector(clock);
-    this.#onPress = onPress;
+    this.#onAnnounced = onAnnounced;
   }
 
   get hasTypeAhead(): boolean {
@@ -34,10 +34,18 @@ export class Keypad {
   /** A source says that a key was pressed; another may have said so before. */
   announce(press: Press): void {
     if (!this.#merger.accept(press.digit, press.source, this.#clock.nowMs())) return;
-    this.#onPress(press);
+    this.#onAnnounced(press);
     let taken = false;
     for (const interceptor of [...this.#interceptors]) taken = interceptor(press.digit) || taken;
     if (!taken) this.#collector.press(press.digit);
+  }
+
+  /** Calls `listener` at each press, which still is collected. */
+  onPress(listener: () => void): Unsubscribe {
+    return this.intercept(() => {
+      listener();
+      return false;
+    });
   }
 
   intercept(interceptor: PressInterceptor): Unsubscribe {

@@ -26,7 +26,10 @@ export class StopSwitch {
   }
 
   #follow(signal: AbortSignal): void {
-    if (signal.aborted) return this.stop();
+    if (signal.aborted) {
+      this.stop();
+      return;
+    }
     const onAbort = (): void => this.stop();
     signal.addEventListener('abort', onAbort, { once: true });
     this.#releases.push(() => signal.removeEventListener('abort', onAbort));

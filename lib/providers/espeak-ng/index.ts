@@ -1,0 +1,2 @@
+export type { EspeakNgOptions } from './options.js';
+export { EspeakNg } from './text-to-speech.js';

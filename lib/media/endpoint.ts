@@ -53,8 +53,8 @@ export interface Endpoint {
   play(source: AudioSource, options?: { readonly repeat?: boolean }): Playback;
   /** Records what the peer says to a new WAV file at `path`. */
   record(path: string): Recording;
-  /** Sends digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated). */
-  sendDtmf(digits: string, options?: { readonly durationMs?: number; readonly gapMs?: number }): void;
+  /** Sends up to 32 digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated), 60 ms apart. */
+  sendDtmf(digits: string, options?: { readonly durationMs?: number }): void;
   stats(): EndpointStats;
   /** Stops playback and recording, says RTCP BYE and frees the ports. */
   close(): void;

@@ -7,7 +7,6 @@ export interface NativeBuildInfo {
   readonly version: string;
   readonly compiler: string;
   readonly opus: string;
-  readonly speexdsp: string;
   /** Instruction sets this CPU has and this build can use, e.g. `avx2`. */
   readonly cpuFeatures: readonly string[];
   readonly codecs: readonly { name: string; payloadType: number; clockRateHz: number; channels: number }[];
@@ -63,7 +62,7 @@ export interface NativeEngine {
   stopPlayback(playback: NativeHandle): void;
   startRecording(endpoint: NativeHandle, path: string): NativeHandle;
   stopRecording(recording: NativeHandle): void;
-  sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number, gapMs: number): void;
+  sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number): void;
   /** Fills `out` in the order of `native/session/endpoint_stats.h`; returns the peer's `address:port` or ''. */
   endpointStats(endpoint: NativeHandle, out: Float64Array): string;
   /** Fills `out` in the order of `native/media/engine_stats.h`. */

@@ -119,4 +119,6 @@ void OpusAudioEncoder::SetExpectedLoss(int percent) {
 
 void OpusAudioEncoder::Reset() { opus_encoder_ctl(encoder_.get(), OPUS_RESET_STATE); }
 
+const char* OpusLibraryVersion() { return opus_get_version_string(); }
+
 }  // namespace ossicle::codec

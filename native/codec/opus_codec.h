@@ -52,6 +52,9 @@ class OpusAudioEncoder final : public AudioEncoder {
   int sample_rate_hz_;
 };
 
+/// What libopus calls itself, e.g. `libopus 1.3.1`.
+const char* OpusLibraryVersion();
+
 /// Whether an Opus packet carries redundancy for the frame before it (RFC 6716 section 4.2.4).
 bool OpusPacketHasFec(Bytes payload);
 

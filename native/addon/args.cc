@@ -1,0 +1,109 @@
+#include "addon/args.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "net/address_text.h"
+
+namespace ossicle::addon {
+namespace {
+
+constexpr double kMaxSafeInteger = 9007199254740991.0;
+constexpr double kMaxMilliseconds = 1e12;
+
+Result<SocketAddress> ToAddress(const Napi::Object& object, const char* port_name) {
+  const std::string literal = ToText(object.Get("remoteAddress"));
+  if (literal.empty()) return SocketAddress{};
+  return net::ParseAddress(literal, ToPort(object.Get(port_name)));
+}
+
+PayloadType ToPayloadType(int value) { return static_cast<PayloadType>(std::clamp(value, 0, 127)); }
+
+}  // namespace
+
+Handle ToHandle(const Napi::Value& value) {
+  const double number = ToDouble(value);
+  return {number >= 0 && number <= kMaxSafeInteger ? static_cast<std::uint64_t>(number) : 0};
+}
+
+Napi::Value FromHandle(Napi::Env env, Handle handle) {
+  return Napi::Number::New(env, static_cast<double>(handle.value));
+}
+
+bool ToBool(const Napi::Value& value) { return value.IsBoolean() && value.As<Napi::Boolean>().Value(); }
+
+double ToDouble(const Napi::Value& value) {
+  const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : 0;
+  return std::isfinite(number) ? number : 0;
+}
+
+int ToInt(const Napi::Value& value) { return static_cast<int>(std::clamp(ToDouble(value), -2147483648.0, 2147483647.0)); }
+
+std::uint16_t ToPort(const Napi::Value& value) {
+  return static_cast<std::uint16_t>(std::clamp(ToDouble(value), 0.0, 65535.0));
+}
+
+std::string ToText(const Napi::Value& value) { return value.IsString() ? value.As<Napi::String>().Utf8Value() : ""; }
+
+Duration ToDuration(const Napi::Value& milliseconds) {
+  return Duration(static_cast<std::int64_t>(std::clamp(ToDouble(milliseconds), 0.0, kMaxMilliseconds) * 1e6));
+}
+
+Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
+  if (!value.IsObject()) return Status(StatusCode::kInvalidArgument, "the endpoint configuration is not an object");
+  const auto object = value.As<Napi::Object>();
+  const codec::CodecDescription* codec = codec::FindCodec(ToText(object.Get("codec")));
+  if (!codec) return Status(StatusCode::kUnsupported, "this build has no such codec");
+  const Result<SocketAddress> rtp = ToAddress(object, "remotePort");
+  const Result<SocketAddress> rtcp = ToAddress(object, "remoteRtcpPort");
+  if (!rtp.ok()) return rtp.status();
+  session::EndpointConfig config;
+  config.remote_rtp = rtp.value();
+  config.remote_rtcp = rtcp.value();
+  config.rtcp_mux = ToBool(object.Get("rtcpMux"));
+  config.format = {codec->kind, codec->sample_rates_hz.front(), codec->clock_rate_hz};
+  config.payload_type = ToPayloadType(ToInt(object.Get("payloadType")));
+  const int telephone_event = ToInt(object.Get("telephoneEventPayloadType"));
+  if (telephone_event >= 0) config.telephone_event = ToPayloadType(telephone_event);
+  config.telephone_event_clock_hz = std::clamp(ToInt(object.Get("telephoneEventClockRateHz")), 1000, 192'000);
+  config.sends = ToBool(object.Get("sends"));
+  config.receives = ToBool(object.Get("receives"));
+  config.media_timeout = ToDuration(object.Get("mediaTimeoutMs"));
+  return config;
+}
+
+std::vector<dsp::Tone> ToTones(const Napi::Value& value) {
+  std::vector<dsp::Tone> tones;
+  if (!value.IsArray()) return tones;
+  const auto array = value.As<Napi::Array>();
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const Napi::Value item = array[i];
+    if (!item.IsObject()) continue;
+    const auto object = item.As<Napi::Object>();
+    dsp::Tone tone;
+    const Napi::Value list = object.Get("frequenciesHz");
+    const std::uint32_t count = list.IsArray() ? std::min(list.As<Napi::Array>().Length(), 4u) : 0;
+    for (std::uint32_t k = 0; k < count; ++k)
+      tone.frequencies_hz[k] = static_cast<float>(ToDouble(list.As<Napi::Array>()[k]));
+    tone.frequency_count = static_cast<int>(count);
+    tone.level_dbm0 = static_cast<float>(ToDouble(object.Get("levelDbm0")));
+    tone.on = ToDuration(object.Get("onMs"));
+    tone.off = ToDuration(object.Get("offMs"));
+    tones.push_back(tone);
+  }
+  return tones;
+}
+
+std::vector<Sample> ToSamples(const Napi::Value& value) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_int16_array) return {};
+  const auto array = value.As<Napi::Int16Array>();
+  return {array.Data(), array.Data() + array.ElementLength()};
+}
+
+std::span<double> ToFigures(const Napi::Value& value) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_float64_array) return {};
+  const auto array = value.As<Napi::Float64Array>();
+  return std::span<double>(array.Data(), array.ElementLength());
+}
+
+}  // namespace ossicle::addon

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <napi.h>
+
+#include <string>
+#include <vector>
+
+#include "core/slot_map.h"
+#include "core/socket_address.h"
+#include "dsp/tone_generator.h"
+#include "session/endpoint_config.h"
+
+namespace ossicle::addon {
+
+// Conversions between JavaScript values and the engine's types. TypeScript has validated and defaulted everything;
+// what is wrong here all the same becomes zero, empty or a Status, never undefined behaviour.
+
+Handle ToHandle(const Napi::Value& value);
+Napi::Value FromHandle(Napi::Env env, Handle handle);
+bool ToBool(const Napi::Value& value);
+double ToDouble(const Napi::Value& value);
+int ToInt(const Napi::Value& value);
+std::uint16_t ToPort(const Napi::Value& value);
+std::string ToText(const Napi::Value& value);
+Duration ToDuration(const Napi::Value& milliseconds);
+
+/// `lib/native/binding.ts` NativeEndpointConfig.
+Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value);
+/// `lib/native/binding.ts` NativeTone[].
+std::vector<dsp::Tone> ToTones(const Napi::Value& value);
+/// A copy of an Int16Array; empty for anything else.
+std::vector<Sample> ToSamples(const Napi::Value& value);
+/// The view of a Float64Array; empty for anything else.
+std::span<double> ToFigures(const Napi::Value& value);
+
+}  // namespace ossicle::addon

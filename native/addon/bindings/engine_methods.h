@@ -1,0 +1,123 @@
+#pragma once
+
+#include <napi.h>
+
+#include <cstring>
+#include <vector>
+
+#include "addon/args.h"
+#include "addon/errors.h"
+#include "addon/event_bridge.h"
+#include "media/engine.h"
+#include "net/address_text.h"
+
+namespace ossicle::addon {
+
+/// The methods that both engines have. `Self` is the wrapped class and offers `media::Engine& engine()`.
+template <typename Self>
+class EngineMethods : public Napi::ObjectWrap<Self> {
+ public:
+  explicit EngineMethods(const Napi::CallbackInfo& call) : Napi::ObjectWrap<Self>(call) {}
+
+ protected:
+  using Call = const Napi::CallbackInfo&;
+  using Property = Napi::ClassPropertyDescriptor<Self>;
+
+  static std::vector<Property> Methods() {
+    return {
+        Self::InstanceMethod("createSession", &Self::CreateSession),
+        Self::InstanceMethod("closeSession", &Self::CloseSession),
+        Self::InstanceMethod("createEndpoint", &Self::CreateEndpoint),
+        Self::InstanceMethod("configureEndpoint", &Self::ConfigureEndpoint),
+        Self::InstanceMethod("moveEndpoint", &Self::MoveEndpoint),
+        Self::InstanceMethod("setLoopback", &Self::SetLoopback),
+        Self::InstanceMethod("closeEndpoint", &Self::CloseEndpoint),
+        Self::InstanceMethod("playSamples", &Self::PlaySamples),
+        Self::InstanceMethod("playFile", &Self::PlayFile),
+        Self::InstanceMethod("playTones", &Self::PlayTones),
+        Self::InstanceMethod("stopPlayback", &Self::StopPlayback),
+        Self::InstanceMethod("startRecording", &Self::StartRecording),
+        Self::InstanceMethod("stopRecording", &Self::StopRecording),
+        Self::InstanceMethod("sendDtmf", &Self::SendDtmf),
+        Self::InstanceMethod("endpointStats", &Self::EndpointStats),
+        Self::InstanceMethod("engineStats", &Self::EngineStats),
+        Self::InstanceMethod("drainEvents", &Self::DrainEvents),
+        Self::InstanceMethod("close", &Self::Close),
+    };
+  }
+
+  Napi::Value CreateSession(Call call) { return HandleOrThrow(call, engine().CreateSession()); }
+  void CloseSession(Call call) { Check(call.Env(), engine().CloseSession(ToHandle(call[0]))); }
+  Napi::Value CreateEndpoint(Call call);
+  void ConfigureEndpoint(Call call);
+  void MoveEndpoint(Call call) { Check(call.Env(), engine().MoveEndpoint(ToHandle(call[0]), ToHandle(call[1]))); }
+  void SetLoopback(Call call) { Check(call.Env(), engine().SetLoopback(ToHandle(call[0]), ToBool(call[1]))); }
+  void CloseEndpoint(Call call) { Check(call.Env(), engine().CloseEndpoint(ToHandle(call[0]))); }
+  Napi::Value PlaySamples(Call call) {
+    return HandleOrThrow(call, engine().PlaySamples(ToHandle(call[0]), ToSamples(call[1]), ToInt(call[2]), ToBool(call[3])));
+  }
+  Napi::Value PlayFile(Call call) {
+    return HandleOrThrow(call, engine().PlayFile(ToHandle(call[0]), ToText(call[1]), ToBool(call[2])));
+  }
+  Napi::Value PlayTones(Call call) {
+    return HandleOrThrow(call, engine().PlayTones(ToHandle(call[0]), ToTones(call[1]), ToBool(call[2])));
+  }
+  void StopPlayback(Call call) { engine().StopPlayback(ToHandle(call[0])); }
+  Napi::Value StartRecording(Call call) {
+    return HandleOrThrow(call, engine().StartRecording(ToHandle(call[0]), ToText(call[1])));
+  }
+  void StopRecording(Call call) { engine().StopRecording(ToHandle(call[0])); }
+  void SendDtmf(Call call) {
+    Check(call.Env(), engine().SendDigits(ToHandle(call[0]), ToText(call[1]), ToDuration(call[2])));
+  }
+  Napi::Value EndpointStats(Call call);
+  void EngineStats(Call call);
+  Napi::Value DrainEvents(Call call) { return addon::DrainEvents(call.Env(), engine()); }
+  void Close(Call) { engine().Close(); }
+
+ private:
+  media::Engine& engine() { return static_cast<Self*>(this)->engine(); }
+  static Napi::Value HandleOrThrow(Call call, const Result<Handle>& handle) {
+    if (!Check(call.Env(), handle.status())) return call.Env().Undefined();
+    return FromHandle(call.Env(), handle.value());
+  }
+};
+
+/// Writes `from` (a struct of doubles) into a Float64Array of at least as many.
+template <typename Figures>
+void WriteFigures(const Figures& from, std::span<double> out) {
+  if (out.size() >= Figures::kFigures) std::memcpy(out.data(), &from, Figures::kFigures * sizeof(double));
+}
+
+template <typename Self>
+Napi::Value EngineMethods<Self>::CreateEndpoint(Call call) {
+  const Result<media::Engine::CreatedEndpoint> created = engine().CreateEndpoint(ToHandle(call[0]));
+  if (!Check(call.Env(), created.status())) return call.Env().Undefined();
+  Napi::Object result = Napi::Object::New(call.Env());
+  result.Set("endpoint", FromHandle(call.Env(), created.value().endpoint));
+  result.Set("port", Napi::Number::New(call.Env(), created.value().port));
+  return result;
+}
+
+template <typename Self>
+void EngineMethods<Self>::ConfigureEndpoint(Call call) {
+  const Result<session::EndpointConfig> config = ToEndpointConfig(call[1]);
+  if (!Check(call.Env(), config.status())) return;
+  Check(call.Env(), engine().ConfigureEndpoint(ToHandle(call[0]), config.value()));
+}
+
+template <typename Self>
+Napi::Value EngineMethods<Self>::EndpointStats(Call call) {
+  const Result<session::EndpointStats> stats = engine().Stats(ToHandle(call[0]));
+  if (!Check(call.Env(), stats.status())) return call.Env().Undefined();
+  WriteFigures(stats.value(), ToFigures(call[1]));
+  const SocketAddress& remote = stats.value().remote;
+  return Napi::String::New(call.Env(), remote.valid() ? net::FormatAddress(remote) : "");
+}
+
+template <typename Self>
+void EngineMethods<Self>::EngineStats(Call call) {
+  WriteFigures(engine().Stats(), ToFigures(call[0]));
+}
+
+}  // namespace ossicle::addon

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <napi.h>
+
+#include "media/engine.h"
+
+namespace ossicle::addon {
+
+/// The one road back to JavaScript: wakes the JavaScript thread once for any number of waiting events. It does not
+/// keep the process alive.
+class EventBridge {
+ public:
+  EventBridge(Napi::Env env, const Napi::Function& wake);
+  ~EventBridge();
+  EventBridge(const EventBridge&) = delete;
+  EventBridge& operator=(const EventBridge&) = delete;
+
+  /// Any thread; never blocks.
+  void Wake();
+
+ private:
+  Napi::ThreadSafeFunction function_;
+};
+
+/// Takes every waiting event out of `engine` as `[type, subject, a, b, text]` tuples.
+Napi::Array DrainEvents(Napi::Env env, media::Engine& engine);
+
+}  // namespace ossicle::addon

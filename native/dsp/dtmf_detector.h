@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/frame.h"
+#include "dsp/dtmf_spectrum.h"
 
 namespace ossicle::dsp {
 
@@ -14,7 +15,9 @@ namespace ossicle::dsp {
 ///
 /// Every 5 ms a Hann-windowed block of 20 ms is correlated with the eight frequencies (at 8 kHz; higher rates are
 /// filtered and decimated first). The phase step between blocks tells each tone's true frequency; the share of the
-/// two tones in the whole energy of the block guards against speech, whose harmonics lie elsewhere.
+/// two tones in the whole energy of the block guards against speech, whose harmonics lie elsewhere. Where that share is
+/// less (down to about as much noise as tone), a digit must last longer, and what is beside it must be noise, without a
+/// line of its own.
 class DtmfDetector {
  public:
   struct Digit {
@@ -37,26 +40,27 @@ class DtmfDetector {
   void Reset();
 
  private:
-  static constexpr std::size_t kBlockSamples = 160;
   static constexpr std::size_t kHopSamples = 40;
 
-  /// What one block says about one digit.
-  struct Block {
-    char digit = 0;       ///< 0: nothing like a digit.
-    bool strict = false;  ///< Passes every test, not only those that the edge of a tone passes.
-    float power = 0;      ///< Of both tones.
+  /// What one block says about one digit, from the least to the most.
+  enum class Grade : std::uint8_t {
+    kNone,
+    kEdge,   ///< What the beginning and the end of a tone still pass.
+    kNoisy,  ///< Frequencies are right; beside the tones there is noise.
+    kClean,  ///< And next to nothing beside them.
   };
-  /// Correlations of a block with the eight frequencies, low group first.
-  struct Spectrum {
-    std::array<float, 8> re{}, im{};
-    float Power(std::size_t tone) const { return re[tone] * re[tone] + im[tone] * im[tone]; }
+  struct Block {
+    Grade grade = Grade::kNone;
+    char digit = 0;
+    float power = 0;  ///< Of both tones.
   };
 
   void TakeHop();
   Block Analyse();
-  bool PassesStrictTests(const Spectrum& now, std::size_t low, std::size_t high, float energy) const;
-  float FrequencyError(const Spectrum& now, std::size_t tone) const;
+  Grade Judge(const DtmfSpectrum& now, std::size_t low, std::size_t high, float power) const;
+  float FrequencyError(const DtmfSpectrum& now, std::size_t tone) const;
   void Advance(const Block& block);
+  void Hit(const Block& block);
   void Begin(const Block& block);
   void Finish();
 
@@ -67,17 +71,18 @@ class DtmfDetector {
   std::size_t hop_filled_;
 
   // At 8 kHz.
-  alignas(32) std::array<float, kBlockSamples> block_{};
-  Spectrum previous_;
+  alignas(32) std::array<float, kDtmfBlockSamples> block_{};
+  DtmfSpectrum previous_;
   bool previous_valid_ = false;
 
   // The tone being followed.
   char digit_ = 0;  // 0: none
   bool confirmed_ = false;
   int hits_ = 0;
-  int strict_hits_ = 0;
-  int span_ = 0;    // blocks from the first hit to the last
-  int misses_ = 0;  // since the last hit
+  int clean_hits_ = 0;
+  int noisy_hits_ = 0;  // and better
+  int span_ = 0;        // blocks from the first hit to the last
+  int misses_ = 0;      // since the last hit
   float strongest_ = 0;
 
   // What Process reports.

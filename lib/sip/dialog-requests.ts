@@ -11,14 +11,12 @@ export interface ReceivedRequest {
 }
 
 /** Answers a request that needs no state of ours. */
-export function respond(context: LegContext, received: ReceivedRequest, refusal: Refusal, toTag?: string): void {
+export function respond(context: LegContext, received: ReceivedRequest, refusal: Refusal): void {
   const { request, transaction, flow } = received;
-  const headers = [...context.serverHeaders, ...(refusal.headers ?? [])];
-  const tag = request.toTag === '' ? { toTag: toTag ?? context.ids.tag() } : {};
-  transaction.respond(
-    refusal.statusCode,
-    writeResponse(request, { ...refusal, ...tag, headers, source: flow.remote }),
-  );
+  const { statusCode, reason } = refusal;
+  const headers = refusal.headers ? [...context.serverHeaders, ...refusal.headers] : context.serverHeaders;
+  const toTag = request.toTag === '' ? context.ids.tag() : undefined;
+  transaction.respond(statusCode, writeResponse(request, { statusCode, reason, headers, toTag, source: flow.remote }));
 }
 
 /** Sends a request of ours within `dialog`; resolves with the final status, or undefined when none came. */

@@ -1,6 +1,7 @@
 import {
   type HeaderLines,
   type InviteServerTransaction,
+  type ResponseParts,
   type SipRequest,
   SuccessRetransmission,
   type WheelTimer,
@@ -54,14 +55,14 @@ export class IncomingInvite {
   /** Sends 180 unless the call is answered or refused very soon. */
   ringSoon(): void {
     const { wheel } = this.#options.context;
-    this.#ringing = wheel.schedule(ringingDelayMs, () => this.#respond(180, { headers: this.#contact() }));
+    this.#ringing = wheel.schedule(ringingDelayMs, () => this.#respond({ statusCode: 180, headers: this.#contact() }));
   }
 
   /** Sends 200 with a session description. */
   accept(description: string, extraHeaders: HeaderLines): void {
     const { context, flow } = this.#options;
     const headers = [...this.#contact(), ...extraHeaders, ['Content-Type', 'application/sdp'] as const];
-    const bytes = this.#respond(200, { headers, body: description });
+    const bytes = this.#respond({ statusCode: 200, headers, body: description });
     if (!bytes) return;
     this.#retransmission = new SuccessRetransmission({
       wheel: context.wheel,
@@ -73,7 +74,7 @@ export class IncomingInvite {
 
   /** Sends a final response of 300 or more; does nothing when one has been sent. */
   reject(statusCode: number, reason?: string, headers?: HeaderLines): void {
-    this.#respond(statusCode, { ...(reason === undefined ? {} : { reason }), ...(headers ? { headers } : {}) });
+    this.#respond({ statusCode, reason, headers });
   }
 
   /** The ACK came. */
@@ -81,16 +82,18 @@ export class IncomingInvite {
     this.#retransmission?.stop();
   }
 
-  #respond(
-    statusCode: number,
-    parts: { readonly reason?: string; readonly headers?: HeaderLines; readonly body?: string },
-  ): Buffer | undefined {
+  #respond({ statusCode, reason, headers = [], body }: ResponseParts): Buffer | undefined {
     const { context, transaction, flow, localTag } = this.#options;
     if (!this.#request || transaction.answered) return undefined;
     if (statusCode >= 200) this.#ringing?.cancel();
-    const headers = [...context.serverHeaders, ...(parts.headers ?? [])];
-    const toTag = localTag;
-    const bytes = writeResponse(this.#request, { ...parts, statusCode, headers, toTag, source: flow.remote });
+    const bytes = writeResponse(this.#request, {
+      statusCode,
+      reason,
+      headers: [...context.serverHeaders, ...headers],
+      body,
+      toTag: localTag,
+      source: flow.remote,
+    });
     if (statusCode >= 200) this.#request = undefined;
     transaction.respond(statusCode, bytes);
     return bytes;

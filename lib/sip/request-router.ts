@@ -37,7 +37,6 @@ export interface RequestRouterOptions {
 export class RequestRouter implements TransactionUser {
   readonly #options: RequestRouterOptions;
   readonly #legs = new Map<string, SipLeg>();
-  readonly #legOfInvite = new WeakMap<InviteServerTransaction, SipLeg>();
   #refused = 0;
 
   constructor(options: RequestRouterOptions) {
@@ -61,19 +60,37 @@ export class RequestRouter implements TransactionUser {
   onRequest(request: SipRequest, transaction: ServerTransaction): void {
     const received: ReceivedRequest = { request, transaction, flow: transaction.flow as SipFlow };
     const refusal = refuseRequest(request);
-    if (refusal) return this.#refuse(received, refusal);
-    if (request.toTag !== '') return this.#routeInDialog(received);
-    if (request.method === 'INVITE') return this.#admit(received, transaction as InviteServerTransaction);
-    if (request.method === 'OPTIONS') return this.#refuse(received, this.#describe());
+    if (refusal) {
+      this.#refuse(received, refusal);
+      return;
+    }
+    if (request.toTag !== '') {
+      this.#routeInDialog(received);
+      return;
+    }
+    if (request.method === 'INVITE') {
+      this.#admit(received, transaction as InviteServerTransaction);
+      return;
+    }
+    if (request.method === 'OPTIONS') {
+      this.#refuse(received, this.#describe());
+      return;
+    }
     this.#refuse(received, { statusCode: 481 });
   }
 
-  onCancel(request: SipRequest, transaction: NonInviteServerTransaction, invite: InviteServerTransaction | undefined): void {
+  onCancel(
+    request: SipRequest,
+    transaction: NonInviteServerTransaction,
+    invite: InviteServerTransaction | undefined,
+  ): void {
     const received: ReceivedRequest = { request, transaction, flow: transaction.flow as SipFlow };
-    if (!invite) return this.#refuse(received, { statusCode: 481 });
-    const leg = this.#legOfInvite.get(invite);
-    respond(this.#options.context(), received, { statusCode: 200 }, leg?.id);
-    leg?.cancel(request);
+    if (!invite) {
+      this.#refuse(received, { statusCode: 481 });
+      return;
+    }
+    this.#refuse(received, { statusCode: 200 });
+    invite.onCancel?.(request);
   }
 
   onAck(request: SipRequest): void {
@@ -100,22 +117,34 @@ export class RequestRouter implements TransactionUser {
 
   #admit(received: ReceivedRequest, transaction: InviteServerTransaction): void {
     const { draining, maximumCalls } = this.#options.admission();
-    if (draining || this.#legs.size >= maximumCalls) return this.#refuse(received, this.#unavailable());
+    if (draining || this.#legs.size >= maximumCalls) {
+      this.#refuse(received, this.#unavailable());
+      return;
+    }
     const refusal = refuseInvite(received.request);
-    if (refusal) return this.#refuse(received, refusal);
+    if (refusal) {
+      this.#refuse(received, refusal);
+      return;
+    }
     const context = this.#options.context();
     const dialog = Dialog.fromRequest(received.request, context.ids.tag());
-    if (!dialog) return this.#refuse(received, { statusCode: 400, reason: 'Missing or Malformed Contact' });
+    if (!dialog) {
+      this.#refuse(received, { statusCode: 400, reason: 'Missing or Malformed Contact' });
+      return;
+    }
     const leg = this.#createLeg(context, received, dialog);
     if (!leg) return;
     this.#legs.set(leg.id, leg);
-    this.#legOfInvite.set(transaction, leg);
+    transaction.onCancel = (cancel) => leg.cancel(cancel);
     this.#options.onLeg(leg);
   }
 
   // Without a port or a slot for media the caller may try again later; the calls that run go on.
   #createLeg(context: LegContext, received: ReceivedRequest, dialog: Dialog): SipLeg | undefined {
-    const session = attempt(() => context.media.createSession(), (error) => this.#noMedia(received, error));
+    const session = attempt(
+      () => context.media.createSession(),
+      (error) => this.#noMedia(received, error),
+    );
     if (!session) return undefined;
     const leg = attempt(
       () => new SipLeg({ context, received, dialog, session, onRetired: (gone) => this.#forget(gone) }),

@@ -2,7 +2,13 @@ import type { Leg, LegEnd, LegEndReason, LegEvents, LegState, Party } from '../c
 import { EventEmitter, OssicleError, throwIfAborted } from '../core/index.js';
 import type { Endpoint } from '../media/endpoint.js';
 import type { Session } from '../media/session.js';
-import { type Dialog, parseInfoDigit, type SipRequest, type WheelTimer } from '../protocol/sip/index.js';
+import {
+  type Dialog,
+  type HeaderLines,
+  parseInfoDigit,
+  type SipRequest,
+  type WheelTimer,
+} from '../protocol/sip/index.js';
 import { formatSocketAddress } from '../transport/index.js';
 import { type ReceivedRequest, respond, sendInDialog } from './dialog-requests.js';
 import { IncomingInvite } from './incoming-invite.js';
@@ -116,8 +122,14 @@ export class SipLeg implements Leg {
   /** A request within the dialog, ACK and CANCEL excepted. */
   receiveRequest(received: ReceivedRequest): void {
     const { method } = received.request;
-    if (this.#state === 'ended' && method !== 'BYE') return this.#respond(received, 481);
-    if (!this.dialog.acceptSequence(received.request)) return this.#respond(received, 500, 'CSeq Out of Order');
+    if (this.#state === 'ended' && method !== 'BYE') {
+      this.#respond(received, 481);
+      return;
+    }
+    if (!this.dialog.acceptSequence(received.request)) {
+      this.#respond(received, 500, 'CSeq Out of Order');
+      return;
+    }
     this.#lastFlow = received.flow;
     if (method === 'BYE') this.#receiveBye(received);
     else if (method === 'INVITE') this.#receiveReInvite(received);
@@ -151,7 +163,11 @@ export class SipLeg implements Leg {
     this.endpoint.events.on('mediaTimeout', () => void this.hangup('mediaTimeout'));
   }
 
-  #addInvite(request: SipRequest, transaction: ReceivedRequest['transaction'], flow: SipFlow): IncomingInvite | undefined {
+  #addInvite(
+    request: SipRequest,
+    transaction: ReceivedRequest['transaction'],
+    flow: SipFlow,
+  ): IncomingInvite | undefined {
     if (!('receiveAck' in transaction)) return undefined;
     const invite = new IncomingInvite(request, {
       context: this.#context,
@@ -213,18 +229,26 @@ export class SipLeg implements Leg {
   #receiveReInvite({ request, transaction, flow }: ReceivedRequest): void {
     const received = { request, transaction, flow };
     // Sections 14.2 of RFC 3261 and 4 of RFC 6141: one offer at a time, in either direction.
-    if (this.#invites.some((invite) => invite.pending)) return this.#respond(received, 500, undefined, retrySoon);
-    if (this.#negotiation.offering) return this.#respond(received, 491);
+    if (this.#invites.some((invite) => invite.pending)) {
+      this.#respond(received, 500, undefined, retrySoon);
+      return;
+    }
+    if (this.#negotiation.offering) {
+      this.#respond(received, 491);
+      return;
+    }
     const invite = this.#addInvite(request, transaction, flow);
     if (!invite) return;
     if (!hasOfferBody(request)) {
       this.dialog.refreshTarget(request);
-      return invite.accept(this.#negotiation.offer(), []);
+      invite.accept(this.#negotiation.offer(), []);
+      return;
     }
     const result = this.#negotiation.answer(request.body);
     if (!result.ok) {
       this.#forget(invite);
-      return rejectOffer(invite, result);
+      rejectOffer(invite, result);
+      return;
     }
     this.dialog.refreshTarget(request);
     invite.accept(result.answer, []);
@@ -233,12 +257,19 @@ export class SipLeg implements Leg {
 
   #receiveInfo(received: ReceivedRequest): void {
     const { request } = received;
-    if (request.body.length === 0) return this.#respond(received, 200);
+    if (request.body.length === 0) {
+      this.#respond(received, 200);
+      return;
+    }
     if (!infoTypes.some((type) => type === request.contentType)) {
-      return this.#respond(received, 415, undefined, [['Accept', infoTypes.join(', ')]]);
+      this.#respond(received, 415, undefined, [['Accept', infoTypes.join(', ')]]);
+      return;
     }
     const digit = parseInfoDigit(request.contentType, request.body.toString('latin1'));
-    if (!digit) return this.#respond(received, 400, 'Malformed Digit');
+    if (!digit) {
+      this.#respond(received, 400, 'Malformed Digit');
+      return;
+    }
     this.#respond(received, 200);
     this.events.emit('dtmf', digit);
   }
@@ -308,12 +339,8 @@ export class SipLeg implements Leg {
     return true;
   }
 
-  #respond(received: ReceivedRequest, statusCode: number, reason?: string, headers?: readonly (readonly [string, string])[]): void {
-    respond(this.#context, received, {
-      statusCode,
-      ...(reason === undefined ? {} : { reason }),
-      ...(headers ? { headers } : {}),
-    });
+  #respond(received: ReceivedRequest, statusCode: number, reason?: string, headers?: HeaderLines): void {
+    respond(this.#context, received, { statusCode, reason, headers });
   }
 }
 

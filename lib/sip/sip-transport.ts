@@ -121,7 +121,8 @@ export class SipTransport implements AsyncDisposable {
     }
     this.#malformed++;
     const { addressable } = result;
-    if (addressable) handler.onMalformed(addressable, this.#responseFlow(addressable, flow), result.statusCode, result.reason);
+    if (addressable)
+      handler.onMalformed(addressable, this.#responseFlow(addressable, flow), result.statusCode, result.reason);
   }
 
   // Without rport a datagram's answer goes to the port the sender names in its Via (RFC 3261, section 18.2.2).

@@ -14,16 +14,27 @@ export function bindError(protocol: FlowProtocol, local: SocketAddress, cause: u
         { cause, details },
       );
     case 'EACCES':
-      return new OssicleError('NETWORK_FAILED', `${name} needs more rights: ports below 1024 are reserved. Choose a higher port.`, {
-        cause,
-        details,
-      });
+      return new OssicleError(
+        'NETWORK_FAILED',
+        `${name} needs more rights: ports below 1024 are reserved. Choose a higher port.`,
+        {
+          cause,
+          details,
+        },
+      );
     case 'EADDRNOTAVAIL':
-      return new OssicleError('NETWORK_FAILED', `${name} is no address of this machine. Choose one that \`ip address\` lists.`, {
+      return new OssicleError(
+        'NETWORK_FAILED',
+        `${name} is no address of this machine. Choose one that \`ip address\` lists.`,
+        {
+          cause,
+          details,
+        },
+      );
+    default:
+      return new OssicleError('NETWORK_FAILED', `${name} cannot be opened: ${errorMessage(cause)}.`, {
         cause,
         details,
       });
-    default:
-      return new OssicleError('NETWORK_FAILED', `${name} cannot be opened: ${errorMessage(cause)}.`, { cause, details });
   }
 }

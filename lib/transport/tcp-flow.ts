@@ -56,7 +56,10 @@ export class TcpFlow implements Flow {
       return;
     }
     // A peer that does not read would make us buffer without end.
-    if (this.#socket.writableLength + bytes.length > this.#host.maximumUnsentBytes) return this.#drop();
+    if (this.#socket.writableLength + bytes.length > this.#host.maximumUnsentBytes) {
+      this.#drop();
+      return;
+    }
     this.#host.counters.messagesOut++;
     this.#socket.write(bytes);
   }

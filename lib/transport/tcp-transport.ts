@@ -1,8 +1,8 @@
 import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { bindError } from './bind-error.js';
 import { type Flow, formatSocketAddress, type SocketAddress } from './flow.js';
-import { TcpFlow, type TcpFlowHost } from './tcp-flow.js';
 import type { MessageFramer } from './message-framer.js';
+import { TcpFlow, type TcpFlowHost } from './tcp-flow.js';
 import { newCounters, type Transport, type TransportCounters, type TransportListener } from './transport.js';
 
 /** Where to listen, whom to tell, and what a connection may cost. */

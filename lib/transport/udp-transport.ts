@@ -93,7 +93,10 @@ export class UdpTransport implements Transport {
   #receive(bytes: Buffer, from: RemoteInfo): void {
     if (from.port === 0) return;
     const local = this.#localTowards(from.address);
-    if (local !== undefined) return this.#deliver(bytes, from, local);
+    if (local !== undefined) {
+      this.#deliver(bytes, from, local);
+      return;
+    }
     // Messages of one peer wait for one answer and so keep their order.
     void this.#routes.find(from.address).then((address) => this.#deliver(bytes, from, address));
   }

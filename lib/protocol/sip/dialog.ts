@@ -118,7 +118,9 @@ export class Dialog {
 
   /** Whether a request that names this dialog's tags is of it. */
   matches(request: SipRequest): boolean {
-    return request.callId === this.id.callId && request.fromTag === this.id.remoteTag && request.toTag === this.id.localTag;
+    return (
+      request.callId === this.id.callId && request.fromTag === this.id.remoteTag && request.toTag === this.id.localTag
+    );
   }
 
   /** Takes the sequence number of a request other than ACK and CANCEL; false when it is out of order (section 12.2.2). */
@@ -149,8 +151,7 @@ export class Dialog {
       ['CSeq', `${cseqNumber} ${request.method}`],
       ...(request.headers ?? []),
     ];
-    const parts = { method: request.method, uri, headers };
-    return { bytes: writeRequest(request.body === undefined ? parts : { ...parts, body: request.body }), cseqNumber };
+    return { bytes: writeRequest({ method: request.method, uri, headers, body: request.body }), cseqNumber };
   }
 
   // A first route without `lr` is a strict router: it stands in the Request-URI itself (section 12.2.1.1).

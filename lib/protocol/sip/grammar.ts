@@ -16,7 +16,6 @@ export function isToken(text: string): boolean {
   return text.length > 0;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must never reach the wire.
 const forbiddenInLine = /[\r\n\0]/;
 
 /** Whether `text` holds a character that would end or cut a header line. */

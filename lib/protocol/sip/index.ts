@@ -23,13 +23,13 @@ export { TimerWheel, type WheelTimer } from './timer-wheel.js';
 export { defaultSipTimes, type SipTimes, transactionTimeoutMs } from './timers.js';
 export type { ClientTransactionUser } from './transaction/client-transaction.js';
 export {
-  InviteClientTransaction,
   type InviteClientOptions,
   type InviteClientState,
+  InviteClientTransaction,
 } from './transaction/invite-client-transaction.js';
-export { InviteServerTransaction, type InviteServerState } from './transaction/invite-server-transaction.js';
-export { NonInviteClientTransaction, type NonInviteClientState } from './transaction/non-invite-client-transaction.js';
-export { NonInviteServerTransaction, type NonInviteServerState } from './transaction/non-invite-server-transaction.js';
+export { type InviteServerState, InviteServerTransaction } from './transaction/invite-server-transaction.js';
+export { type NonInviteClientState, NonInviteClientTransaction } from './transaction/non-invite-client-transaction.js';
+export { type NonInviteServerState, NonInviteServerTransaction } from './transaction/non-invite-server-transaction.js';
 export { type StateTable, Transaction, type TransactionFlow, type TransactionHost } from './transaction/transaction.js';
 export { clientKey, mergeKey, serverKey } from './transaction/transaction-key.js';
 export {

@@ -13,20 +13,21 @@ export interface RequestParts {
   readonly uri: string;
   /** Everything but Content-Length. */
   readonly headers: HeaderLines;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 /** What a response adds to the headers it copies from its request. */
 export interface ResponseParts {
   readonly statusCode: number;
-  readonly reason?: string;
+  /** The usual phrase unless given. */
+  readonly reason?: string | undefined;
   /** Added to To when the request had none there. */
-  readonly toTag?: string;
+  readonly toTag?: string | undefined;
   /** Everything but Via, From, To, Call-ID, CSeq and Content-Length. */
-  readonly headers?: HeaderLines;
-  readonly body?: string | Uint8Array;
+  readonly headers?: HeaderLines | undefined;
+  readonly body?: string | Uint8Array | undefined;
   /** Where the request came from, for `received` and `rport`. */
-  readonly source?: { readonly address: string; readonly port: number };
+  readonly source?: { readonly address: string; readonly port: number } | undefined;
 }
 
 /** Serialises a request. Throws SIP_INVALID when a part would break out of its line. */
@@ -91,5 +92,8 @@ function finish(head: string, body: string | Uint8Array | undefined): Buffer {
 }
 
 function invalid(part: string, text: string): OssicleError {
-  return new OssicleError('SIP_INVALID', `The ${part} ${JSON.stringify(text.slice(0, 80))} cannot stand in a SIP message.`);
+  return new OssicleError(
+    'SIP_INVALID',
+    `The ${part} ${JSON.stringify(text.slice(0, 80))} cannot stand in a SIP message.`,
+  );
 }

@@ -12,7 +12,6 @@ export interface NameAddr {
 }
 
 // Non-ASCII letters are not tokens, but phones send them unquoted.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern names the ASCII range.
 const unquotedName = /^(?:[A-Za-z0-9\-.!%*_+`'~ \t]|[^\x00-\x7f])*$/;
 const uriForbidden = /[\s"<>]/;
 

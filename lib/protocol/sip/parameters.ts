@@ -49,7 +49,10 @@ function parameterEnd(text: string, start: number): number {
 function addParameter(parameters: Map<string, string>, text: string, start: number, end: number): boolean {
   const equals = text.indexOf('=', start);
   const hasValue = equals >= 0 && equals < end;
-  const name = text.slice(start, hasValue ? equals : end).trim().toLowerCase();
+  const name = text
+    .slice(start, hasValue ? equals : end)
+    .trim()
+    .toLowerCase();
   if (!isToken(name)) return false;
   const value = hasValue ? text.slice(equals + 1, end).trim() : '';
   if (hasValue && !isValue(value)) return false;

@@ -131,7 +131,8 @@ function checkRequest(request: SipRequest): Failure | undefined {
   if (request.cseq?.method !== request.method) return failure('CSeq Method Mismatch');
   const scheme = uriScheme(request.uri);
   if (scheme === undefined) return failure('Malformed Request-URI');
-  if (scheme !== 'sip' && scheme !== 'sips') return /[<>"]/.test(request.uri) ? failure('Malformed Request-URI') : undefined;
+  if (scheme !== 'sip' && scheme !== 'sips')
+    return /[<>"]/.test(request.uri) ? failure('Malformed Request-URI') : undefined;
   const uri = parseSipUri(request.uri);
   if (!uri || uri.headers !== undefined) return failure('Malformed Request-URI');
   return undefined;

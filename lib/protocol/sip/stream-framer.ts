@@ -51,7 +51,10 @@ export class StreamFramer {
       if (whole >= 4) return { type: 'ping' };
     }
     const headEnd = this.#pending.indexOf(headEndMark, 0, 'latin1');
-    if (headEnd > this.#limits.maximumHeadBytes || (headEnd < 0 && this.#pending.length > this.#limits.maximumHeadBytes)) {
+    if (
+      headEnd > this.#limits.maximumHeadBytes ||
+      (headEnd < 0 && this.#pending.length > this.#limits.maximumHeadBytes)
+    ) {
       return this.#break('Message Header Too Large');
     }
     return headEnd < 0 ? undefined : this.#cut(headEnd);

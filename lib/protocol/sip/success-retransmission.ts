@@ -1,5 +1,5 @@
-import { type SipTimes, transactionTimeoutMs } from './timers.js';
 import type { TimerWheel, WheelTimer } from './timer-wheel.js';
+import { type SipTimes, transactionTimeoutMs } from './timers.js';
 
 /** What a retransmission needs. */
 export interface SuccessRetransmissionOptions {

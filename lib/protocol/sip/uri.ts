@@ -17,7 +17,8 @@ export interface SipUri {
 const schemePattern = /^[A-Za-z][A-Za-z0-9+.-]*(?=:)/;
 const userPattern = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+$/;
 const passwordPattern = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,]|%[0-9A-Fa-f]{2})*$/;
-const hostPortPattern = /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9_](?:[A-Za-z0-9._-]{0,254})))(?::([0-9]{1,5}))?(?=[;?]|$)/;
+const hostPortPattern =
+  /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9_](?:[A-Za-z0-9._-]{0,254})))(?::([0-9]{1,5}))?(?=[;?]|$)/;
 const uriCharacters = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/:@[\]]|%[0-9A-Fa-f]{2})+$/;
 
 /** The lower-case scheme of any absolute URI, or undefined. */

@@ -1,18 +1,10 @@
+import type { SipRequest } from '../message.js';
 import { transactionTimeoutMs } from '../timers.js';
 import { type StateTable, Transaction, type TransactionFlow, type TransactionHost } from './transaction.js';
 
 /** States of RFC 3261 figure 7 with the Accepted state of RFC 6026. */
 export type InviteServerState = 'proceeding' | 'accepted' | 'completed' | 'confirmed' | 'terminated';
-type Input =
-  | 'request'
-  | 'provisional'
-  | 'success'
-  | 'failure'
-  | 'ack'
-  | 'timerG'
-  | 'timerH'
-  | 'timerI'
-  | 'timerL';
+type Input = 'request' | 'provisional' | 'success' | 'failure' | 'ack' | 'timerG' | 'timerH' | 'timerI' | 'timerL';
 
 /** RFC 6026, figure 5. */
 const table: StateTable<InviteServerState, Input> = {
@@ -30,6 +22,8 @@ const tryingDelayMs = 200;
 export class InviteServerTransaction extends Transaction<InviteServerState, Input> {
   /** Called when no ACK came for a final response other than 2xx. */
   onTimeout: (() => void) | undefined;
+  /** Called when a CANCEL names this transaction before it has a final response. */
+  onCancel: ((cancel: SipRequest) => void) | undefined;
   #lastResponse: Buffer | undefined;
 
   constructor(key: string, flow: TransactionFlow, host: TransactionHost, makeTrying: () => Buffer) {
@@ -48,6 +42,7 @@ export class InviteServerTransaction extends Transaction<InviteServerState, Inpu
   respond(statusCode: number, bytes: Buffer): boolean {
     if (!this.step(statusCode < 200 ? 'provisional' : statusCode < 300 ? 'success' : 'failure')) return false;
     this.flow.send(bytes);
+    if (statusCode >= 200) this.onCancel = undefined;
     if (this.state === 'accepted') this.#enterAccepted();
     else if (this.state === 'completed') this.#enterCompleted(bytes);
     else this.#lastResponse = bytes;

@@ -9,11 +9,11 @@ import { sentBy } from '../via.js';
 export function serverKey(request: SipRequest, method: string): string {
   const { via, branch } = request;
   if (via && branch.startsWith(branchCookie) && branch.length > branchCookie.length) {
-    return `${branch}|${sentBy(via)}|${method}`;
+    return flat(branch, sentBy(via), method);
   }
   // An RFC 2543 element: its branch is not unique, so the headers that are decide.
   const { callId, fromTag, cseq, uri, topViaText } = request;
-  return `2543|${callId}|${fromTag}|${cseq?.number}|${uri}|${topViaText}|${method}`;
+  return flat('2543', callId, fromTag, String(cseq?.number), uri, topViaText ?? '', method);
 }
 
 /** The transaction a response belongs to, by the Via that our request carried (RFC 3261, section 17.1.3). */
@@ -24,5 +24,10 @@ export function clientKey(response: SipResponse): string {
 
 /** Equal for two requests that are one and came by different paths (RFC 3261, section 8.2.2.2). */
 export function mergeKey(request: SipRequest): string {
-  return `${request.fromTag}|${request.callId}|${request.cseq?.number}|${request.method}`;
+  return flat(request.fromTag, request.callId, String(request.cseq?.number), request.method);
+}
+
+// A template would only link the parts, which are cut from the message and keep it alive; `join` copies them.
+function flat(...parts: string[]): string {
+  return parts.join('|');
 }

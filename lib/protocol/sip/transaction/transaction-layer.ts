@@ -3,7 +3,7 @@ import { writeResponse } from '../message-writer.js';
 import type { TimerWheel } from '../timer-wheel.js';
 import { defaultSipTimes, type SipTimes } from '../timers.js';
 import type { ClientTransactionUser } from './client-transaction.js';
-import { InviteClientTransaction, type InviteClientOptions } from './invite-client-transaction.js';
+import { type InviteClientOptions, InviteClientTransaction } from './invite-client-transaction.js';
 import { InviteServerTransaction } from './invite-server-transaction.js';
 import { NonInviteClientTransaction } from './non-invite-client-transaction.js';
 import { NonInviteServerTransaction } from './non-invite-server-transaction.js';
@@ -18,7 +18,11 @@ export interface TransactionUser {
   /** A new request, neither ACK nor CANCEL. */
   onRequest(request: SipRequest, transaction: ServerTransaction): void;
   /** A CANCEL and the INVITE it names, when that is known. */
-  onCancel(request: SipRequest, transaction: NonInviteServerTransaction, invite: InviteServerTransaction | undefined): void;
+  onCancel(
+    request: SipRequest,
+    transaction: NonInviteServerTransaction,
+    invite: InviteServerTransaction | undefined,
+  ): void;
   /** An ACK for a 2xx. */
   onAck(request: SipRequest): void;
   /** A request that has arrived before by another path. */
@@ -65,12 +69,24 @@ export class TransactionLayer {
 
   /** Handles a request; responses will go to `flow`. */
   receiveRequest(request: SipRequest, flow: TransactionFlow): void {
-    if (request.method === 'ACK') return this.#receiveAck(request);
+    if (request.method === 'ACK') {
+      this.#receiveAck(request);
+      return;
+    }
     const key = serverKey(request, request.method);
     const known = this.#servers.get(key);
-    if (known) return known.receiveRequest();
-    if (this.#servers.size >= this.#maximum) return this.#user.onOverload(request, flow);
-    if (request.method === 'CANCEL') return this.#receiveCancel(request, key, flow);
+    if (known) {
+      known.receiveRequest();
+      return;
+    }
+    if (this.#servers.size >= this.#maximum) {
+      this.#user.onOverload(request, flow);
+      return;
+    }
+    if (request.method === 'CANCEL') {
+      this.#receiveCancel(request, key, flow);
+      return;
+    }
     const transaction = this.#createServer(request, key, flow);
     if (this.#isMerged(request, transaction)) this.#user.onMerged(request, transaction);
     else this.#user.onRequest(request, transaction);

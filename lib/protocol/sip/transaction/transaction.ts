@@ -1,5 +1,5 @@
-import type { SipTimes } from '../timers.js';
 import type { TimerWheel, WheelTimer } from '../timer-wheel.js';
+import type { SipTimes } from '../timers.js';
 
 /** Where a transaction sends; the transport layer's flows are such. */
 export interface TransactionFlow {
@@ -34,7 +34,13 @@ export abstract class Transaction<State extends string = string, Input extends s
   readonly #timers: WheelTimer[] = [];
   #state: State;
 
-  constructor(key: string, flow: TransactionFlow, host: TransactionHost, table: StateTable<State, Input>, first: State) {
+  constructor(
+    key: string,
+    flow: TransactionFlow,
+    host: TransactionHost,
+    table: StateTable<State, Input>,
+    first: State,
+  ) {
     this.key = key;
     this.flow = flow;
     this.host = host;

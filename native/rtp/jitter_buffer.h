@@ -20,7 +20,7 @@ struct JitterBufferConfig {
   Duration min_delay = Milliseconds(20);
   Duration max_delay = Milliseconds(400);
   /// Set: no adaptation, this delay always (clamped to the bounds' upper end).
-  std::optional<Duration> fixed_delay;
+  std::optional<Duration> fixed_delay{};
   std::size_t max_packets = 64;
   /// Payload memory. 8192 bytes hold one second of G.711.
   std::size_t max_bytes = 8192;

@@ -19,7 +19,7 @@ struct RtpPacket {
   std::uint16_t sequence_number = 0;
   std::uint32_t timestamp = 0;
   Ssrc ssrc{};
-  Bytes payload;
+  Bytes payload{};
 };
 
 /// Reads version 2 RTP. CSRCs and the header extension are skipped and padding is removed; a payload of zero

@@ -15,7 +15,7 @@ namespace ossicle::rtp {
 
 /// What goes into one outgoing RTP packet beside what the stream itself counts.
 struct OutgoingPayload {
-  Bytes payload;
+  Bytes payload{};
   PayloadType payload_type{};
   bool marker = false;
 };

@@ -102,7 +102,7 @@ std::vector<Sample> ToSamples(const Napi::Value& value) {
 
 std::span<double> ToFigures(const Napi::Value& value) {
   if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_float64_array) return {};
-  const auto array = value.As<Napi::Float64Array>();
+  auto array = value.As<Napi::Float64Array>();
   return std::span<double>(array.Data(), array.ElementLength());
 }
 

@@ -1,0 +1,39 @@
+import type { EndpointStats } from './stats.js';
+
+/** Order of the doubles in `native/session/endpoint_stats.h`. */
+const names = [
+  'packetsReceived',
+  'bytesReceived',
+  'packetsLost',
+  'packetsLate',
+  'packetsDuplicate',
+  'datagramsDropped',
+  'packetsSent',
+  'bytesSent',
+  'jitterMs',
+  'roundTripMs',
+  'remoteLossRatio',
+  'remoteJitterMs',
+  'bufferDelayMs',
+  'concealedMs',
+  'mos',
+  'levelInDbfs',
+  'levelOutDbfs',
+] as const satisfies readonly (keyof EndpointStats)[];
+
+const mayBeUnknown: ReadonlySet<string> = new Set(['roundTripMs', 'remoteLossRatio', 'remoteJitterMs']);
+
+/** Room for one snapshot. */
+export function endpointFigures(): Float64Array {
+  return new Float64Array(names.length);
+}
+
+/** A snapshot as the engine wrote it; NaN stands for what is not known yet. */
+export function toEndpointStats(figures: Float64Array, remote: string): EndpointStats {
+  const stats: Record<string, number | string | null> = { remote: remote === '' ? null : remote };
+  names.forEach((name, index) => {
+    const figure = figures[index] ?? Number.NaN;
+    stats[name] = Number.isNaN(figure) ? (mayBeUnknown.has(name) ? null : 0) : figure;
+  });
+  return stats as unknown as EndpointStats;
+}

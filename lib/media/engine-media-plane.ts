@@ -1,0 +1,136 @@
+import { OssicleError } from '../core/index.js';
+import { callNative, type NativeEngine, type NativeEvent, type NativeHandle } from '../native/index.js';
+import { EngineEndpoint, type PendingRegistry } from './engine-endpoint.js';
+import { EngineSession, type SessionOwner } from './engine-session.js';
+import type { MediaPlane } from './media-plane.js';
+import type { PendingPlayback } from './pending-playback.js';
+import type { PendingRecording } from './pending-recording.js';
+import type { Session } from './session.js';
+import type { EngineStats } from './stats.js';
+
+/** Order of `EventType` in `native/session/event.h`. */
+const eventTypes = [
+  'dtmf',
+  'speechStarted',
+  'speechEnded',
+  'mediaStarted',
+  'mediaTimeout',
+  'rtcpBye',
+  'playbackEnded',
+  'recordingEnded',
+  'endpointClosed',
+] as const;
+
+/** Number of doubles in `native/media/engine_stats.h`. */
+const engineFigures = 6;
+
+/**
+ * The media plane over a native engine, whichever kind: hands out sessions and routes the engine's events to what
+ * they are about.
+ */
+export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegistry {
+  readonly #engine: NativeEngine;
+  readonly #endpoints = new Map<NativeHandle, EngineEndpoint>();
+  readonly #playbacks = new Map<NativeHandle, PendingPlayback>();
+  readonly #recordings = new Map<NativeHandle, PendingRecording>();
+  #closed = false;
+
+  protected constructor(engine: NativeEngine) {
+    this.#engine = engine;
+  }
+
+  createSession(): Session {
+    this.#assertOpen();
+    const handle = callNative('Cannot create a session', () => this.#engine.createSession());
+    return new EngineSession(this, handle);
+  }
+
+  /** Called by a session of this plane. */
+  createEndpoint(session: EngineSession): EngineEndpoint {
+    this.#assertOpen();
+    const created = callNative('Cannot create an endpoint', () => this.#engine.createEndpoint(session.handle));
+    const endpoint = new EngineEndpoint(this.#engine, this, session, created);
+    this.#endpoints.set(created.endpoint, endpoint);
+    return endpoint;
+  }
+
+  /** Called by a session of this plane. */
+  closeSession(session: EngineSession): void {
+    if (!this.#closed) this.#engine.closeSession(session.handle);
+  }
+
+  /** Called by an endpoint of this plane. */
+  addPlayback(handle: NativeHandle, playback: PendingPlayback): void {
+    this.#playbacks.set(handle, playback);
+    void playback.finished.then(() => this.#playbacks.delete(handle));
+  }
+
+  /** Called by an endpoint of this plane. */
+  addRecording(handle: NativeHandle, recording: PendingRecording): void {
+    this.#recordings.set(handle, recording);
+  }
+
+  stats(): EngineStats {
+    const figures = new Float64Array(engineFigures);
+    this.#engine.engineStats(figures);
+    const [threads = 0, sessions = 0, endpoints = 0, missedTicks = 0, eventsDropped = 0, commandsRefused = 0] = figures;
+    return { threads, sessions, endpoints, missedTicks, eventsDropped, commandsRefused };
+  }
+
+  close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#engine.close();
+      this.dispatchEvents();
+    }
+    return Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Routes everything that waits. */
+  protected dispatchEvents(): void {
+    for (const event of this.#engine.drainEvents()) this.#dispatch(event);
+  }
+
+  #dispatch([type, subject, a, b, text]: NativeEvent): void {
+    switch (eventTypes[type]) {
+      case 'playbackEnded':
+        return this.#playbacks.get(subject)?.end(a, b, text);
+      case 'recordingEnded':
+        this.#recordings.get(subject)?.end(a, b, text);
+        this.#recordings.delete(subject);
+        return;
+      default:
+        return this.#dispatchToEndpoint([type, subject, a, b, text]);
+    }
+  }
+
+  #dispatchToEndpoint([type, subject, a, b, text]: NativeEvent): void {
+    const endpoint = this.#endpoints.get(subject);
+    if (!endpoint) return;
+    switch (eventTypes[type]) {
+      case 'dtmf':
+        return endpoint.events.emit('dtmf', { digit: text, durationMs: a, source: b === 0 ? 'rtp' : 'inband' });
+      case 'speechStarted':
+        return endpoint.events.emit('speechStarted', {});
+      case 'speechEnded':
+        return endpoint.events.emit('speechEnded', { durationMs: a });
+      case 'mediaStarted':
+        return endpoint.events.emit('mediaStarted', {});
+      case 'mediaTimeout':
+        return endpoint.events.emit('mediaTimeout', { silentMs: a });
+      case 'rtcpBye':
+        return endpoint.events.emit('rtcpBye', {});
+      case 'endpointClosed':
+        this.#endpoints.delete(subject);
+        return endpoint.closedByEngine();
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new OssicleError('CLOSED', 'The media engine is closed.');
+  }
+}

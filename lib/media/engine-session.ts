@@ -1,0 +1,56 @@
+import { OssicleError } from '../core/index.js';
+import type { NativeHandle } from '../native/index.js';
+import type { Endpoint } from './endpoint.js';
+import type { EngineEndpoint } from './engine-endpoint.js';
+import type { Session } from './session.js';
+
+/** What a session needs from its plane. */
+export interface SessionOwner {
+  createEndpoint(session: EngineSession): EngineEndpoint;
+  closeSession(session: EngineSession): void;
+}
+
+/** `Session` on the native engine. */
+export class EngineSession implements Session {
+  readonly id: string;
+  readonly handle: NativeHandle;
+  readonly #owner: SessionOwner;
+  readonly #endpoints = new Set<EngineEndpoint>();
+  #closed = false;
+
+  constructor(owner: SessionOwner, handle: NativeHandle) {
+    this.#owner = owner;
+    this.handle = handle;
+    this.id = `session-${handle}`;
+  }
+
+  get endpoints(): ReadonlySet<Endpoint> {
+    return this.#endpoints;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  createEndpoint(): Endpoint {
+    if (this.#closed) throw new OssicleError('CLOSED', `${this.id} is closed.`);
+    const endpoint = this.#owner.createEndpoint(this);
+    this.#endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const endpoint of [...this.#endpoints]) endpoint.close();
+    this.#owner.closeSession(this);
+  }
+
+  add(endpoint: EngineEndpoint): void {
+    this.#endpoints.add(endpoint);
+  }
+
+  remove(endpoint: EngineEndpoint): void {
+    this.#endpoints.delete(endpoint);
+  }
+}

@@ -1,0 +1,14 @@
+export {
+  type NativeAddon,
+  type NativeBuildInfo,
+  type NativeEndpointConfig,
+  type NativeEngine,
+  type NativeEngineOptions,
+  type NativeEvent,
+  type NativeHandle,
+  type NativeSteppedEngine,
+  type NativeTone,
+  native,
+} from './binding.js';
+export { callNative } from './call-native.js';
+export { loadAddon } from './load-addon.js';

@@ -1,0 +1,6 @@
+export {
+  type NetworkConditions,
+  SteppedEngine,
+  type SteppedEngineOptions,
+  type StrayDatagram,
+} from './stepped-engine.js';

@@ -18,3 +18,4 @@ export type { CollectedDigits, ListenDtmfOptions } from './digit-collector.js';
 export type { HangupCallback } from './hangup-callbacks.js';
 export type { Leg, LegDirection, LegEnd, LegEndReason, LegEvents, LegState, Party } from './leg.js';
 export type { PlayoutOptions } from './playout.js';
+export { type CallHandler, serveCall } from './serve-call.js';

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { OssicleError } from '../core/index.js';
+import { nearestName } from './nearest-name.js';
+import { type Setting, settings } from './settings.js';
+
+/** How much to log. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** Everything a server can be told, valid. */
+export interface Configuration {
+  readonly sipPort: number;
+  readonly sipAddress: string;
+  readonly maxCalls: number;
+  readonly drainSeconds: number;
+  /** Null: the address of the route to each caller. */
+  readonly mediaAddress: string | null;
+  /** Inclusive. */
+  readonly rtpPorts: { readonly min: number; readonly max: number };
+  /** 0: a call may be silent for ever. */
+  readonly mediaTimeoutSeconds: number;
+  readonly recordingDirectory: string;
+  readonly logLevel: LogLevel;
+  readonly json: boolean;
+}
+
+/** Raw values of one origin, nested as in a file, and what to call each in an error message. */
+export interface ConfigurationSource {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Continues "from": `--sip-port`, `OSSICLE_SIP_PORT`, `ossicle.toml`. */
+  nameOf(key: string): string;
+}
+
+const ipAddress = z.union([z.ipv4(), z.ipv6()]);
+const rtpPort = z.int().min(1024).max(65_535);
+
+/** The shape of a configuration file. */
+const schema = z.strictObject({
+  sip: z
+    .strictObject({
+      port: z.int().min(0).max(65_535).default(5060),
+      address: ipAddress.default('0.0.0.0'),
+      max_calls: z.int().min(1).max(20_000).default(1000),
+      drain_seconds: z.int().min(0).max(86_400).default(30),
+    })
+    .prefault({}),
+  media_ip: ipAddress.nullable().default(null),
+  rtp_port_range: z
+    .tuple([rtpPort, rtpPort])
+    .refine(([min, max]) => min + (min % 2) + 1 <= max)
+    .default([20_000, 29_999]),
+  media_timeout_seconds: z.int().min(0).max(86_400).default(120),
+  recording_dir: z.string().min(1).max(4096).default('./recordings'),
+  log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  json: z.boolean().default(false),
+});
+
+/**
+ * The configuration that several sources make together; the first source that has a value wins.
+ *
+ * @throws OssicleError CONFIGURATION_INVALID naming each wrong key, its value, where it came from and what it must be.
+ */
+export function parseConfiguration(sources: readonly ConfigurationSource[] = []): Configuration {
+  const merged = sources.reduceRight<Record<string, unknown>>((lower, { values }) => merge(lower, values), {});
+  const parsed = schema.safeParse(merged);
+  if (!parsed.success) throw invalidConfiguration(parsed.error, merged, sources);
+  const { sip, rtp_port_range: ports, ...rest } = parsed.data;
+  return {
+    sipPort: sip.port,
+    sipAddress: sip.address,
+    maxCalls: sip.max_calls,
+    drainSeconds: sip.drain_seconds,
+    mediaAddress: rest.media_ip,
+    rtpPorts: { min: ports[0], max: ports[1] },
+    mediaTimeoutSeconds: rest.media_timeout_seconds,
+    recordingDirectory: rest.recording_dir,
+    logLevel: rest.log_level,
+    json: rest.json,
+  };
+}
+
+/** Value of `key` (`sip.port`) in nested values, or undefined. */
+function valueAt(values: unknown, key: string): unknown {
+  let value = values;
+  for (const part of key.split('.')) {
+    if (!isTable(value) || !Object.hasOwn(value, part)) return undefined;
+    value = value[part];
+  }
+  return value;
+}
+
+function merge(lower: Record<string, unknown>, upper: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const merged = { ...lower };
+  for (const [key, value] of Object.entries(upper)) {
+    const below = merged[key];
+    merged[key] = isTable(value) && isTable(below) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalidConfiguration(
+  error: z.ZodError,
+  values: unknown,
+  sources: readonly ConfigurationSource[],
+): OssicleError {
+  const faults = new Set<string>();
+  for (const issue of error.issues) {
+    const path = issue.path.filter((part) => typeof part === 'string').join('.');
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) faults.add(unknownKey(path ? `${path}.${key}` : key, sources));
+    } else faults.add(wrongValue(path, values, sources));
+  }
+  return new OssicleError('CONFIGURATION_INVALID', [...faults].join('\n'));
+}
+
+function wrongValue(key: string, values: unknown, sources: readonly ConfigurationSource[]): string {
+  const setting = settings.find((candidate) => candidate.key === key);
+  const expectation = setting?.expectation ?? 'a table of settings';
+  const value = JSON.stringify(valueAt(values, key));
+  return `${key} must be ${expectation}, but is ${value} (from ${originOf(key, sources)}).`;
+}
+
+function unknownKey(key: string, sources: readonly ConfigurationSource[]): string {
+  const nearest = nearestName(
+    key,
+    settings.map((setting: Setting) => setting.key),
+  );
+  const hint = nearest ? `; did you mean ${nearest}?` : `. Known are ${settings.map((one) => one.key).join(', ')}.`;
+  return `There is no setting ${key} (from ${originOf(key, sources)})${hint}`;
+}
+
+function originOf(key: string, sources: readonly ConfigurationSource[]): string {
+  return sources.find(({ values }) => valueAt(values, key) !== undefined)?.nameOf(key) ?? 'the defaults';
+}

@@ -1,5 +1,6 @@
 #include "net/port_allocator.h"
 
+#include <cerrno>
 #include <utility>
 
 namespace ossicle::net {
@@ -10,6 +11,9 @@ std::uint16_t EvenAtLeast(std::uint16_t port) { return static_cast<std::uint16_t
 std::size_t PairsBetween(std::uint16_t first, std::uint16_t max) {
   return max > first ? (static_cast<std::size_t>(max) - first + 1) / 2 : 0;
 }
+
+/// Another program holds the port: the next pair may be free. Anything else (no file descriptors left) is final.
+bool IsTaken(const Status& status) { return status.detail() == EADDRINUSE || status.detail() == EACCES; }
 
 }  // namespace
 
@@ -22,7 +26,8 @@ Result<PortPair> PortAllocator::Allocate() {
     next_ = (next_ + 1) % taken_.size();
     if (taken_[index]) continue;
     Result<PortPair> pair = BindPair(static_cast<std::uint16_t>(first_ + 2 * index));
-    if (!pair.ok()) continue;  // held by another program: the next one may be free
+    if (!pair.ok() && IsTaken(pair.status())) continue;
+    if (!pair.ok()) return pair;
     taken_[index] = true;
     return pair;
   }

@@ -10,7 +10,7 @@ import { setup } from './setup/setup.mjs';
 import { readStamp, writeStamp } from './setup/stamp.mjs';
 import { step } from './setup/step.mjs';
 import { runMain } from './setup/stop.mjs';
-import { buildEnvironment } from './setup/toolchain.mjs';
+import { buildEnvironment, cmakeOptions } from './setup/toolchain.mjs';
 
 const folder = join(paths.build, 'bench');
 
@@ -26,7 +26,10 @@ async function compileBench() {
     if (cmake === undefined || !existsSync(join(paths.root, 'bench', 'native'))) return;
     forgetMovedCache(native);
     const generator = findProgram('ninja', env.PATH) === undefined ? [] : ['-G', 'Ninja'];
-    await run(cmake, ['-S', paths.root, '-B', native, ...generator, '-DOSSICLE_BENCH=ON'], { log: 'bench', env });
+    await run(cmake, ['-S', paths.root, '-B', native, ...generator, '-DOSSICLE_BENCH=ON', ...cmakeOptions()], {
+      log: 'bench',
+      env,
+    });
     await run(cmake, ['--build', native, '--parallel'], { log: 'bench', env, onOutput: progress });
   });
   writeStamp('bench', wanted);

@@ -6,7 +6,7 @@ import { paths } from './paths.mjs';
 import { findProgram, run } from './programs.mjs';
 import { readStamp, removeStamp, writeStamp } from './stamp.mjs';
 import { step } from './step.mjs';
-import { addonNeeds, prepareToolchain } from './toolchain.mjs';
+import { addonNeeds, cmakeOptions, prepareToolchain } from './toolchain.mjs';
 
 const sources = ['native', 'cmake', 'CMakeLists.txt'];
 
@@ -39,7 +39,8 @@ function prebuiltFits(wanted) {
 async function compile(env, progress) {
   forgetMovedCache(paths.build);
   const cmakeJs = join(paths.modules, 'cmake-js', 'bin', 'cmake-js');
-  const args = [cmakeJs, 'build', '--out', paths.build];
+  const options = cmakeOptions().map((option) => option.replace(/^-D/, '--CD'));
+  const args = [cmakeJs, 'build', '--out', paths.build, ...options];
   // make alone builds one file at a time unless told otherwise; ninja uses every core.
   if (findProgram('ninja', env.PATH) === undefined) args.push('--parallel', '2');
   await run(process.execPath, args, { log: 'addon', env, onOutput: progress });

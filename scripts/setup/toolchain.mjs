@@ -34,12 +34,25 @@ const needs = {
 export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp'];
 export const testNeeds = [...addonNeeds, 'gtest'];
 
+/** What `OSSICLE_VENDOR=on` builds from its publisher's archive instead of looking for it. */
+const vendored = new Set(['opus', 'speexdsp']);
+
+/** Options for CMake that follow from the environment. */
+export function cmakeOptions() {
+  return isVendoring() ? ['-DOSSICLE_VENDOR=ON'] : [];
+}
+
+function isVendoring() {
+  return process.env.OSSICLE_VENDOR === 'on';
+}
+
 /**
  * Makes sure everything named is there and returns the environment to build in.
  * `OSSICLE_FETCH=always` fetches even what is installed, `never` fetches nothing.
  */
-export async function prepareToolchain(names) {
+export async function prepareToolchain(all) {
   const policy = process.env.OSSICLE_FETCH ?? 'auto';
+  const names = isVendoring() ? all.filter((name) => !vendored.has(name)) : all;
   requireCompiler();
   const lacking = (prefixes) => names.filter((name) => !isPresent(needs[name], prefixes, policy === 'always'));
   let missing = lacking(knownPrefixes());

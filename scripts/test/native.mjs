@@ -5,7 +5,7 @@ import { forgetMovedCache } from '../setup/addon.mjs';
 import { paths } from '../setup/paths.mjs';
 import { findProgram, run } from '../setup/programs.mjs';
 import { step } from '../setup/step.mjs';
-import { buildEnvironment } from '../setup/toolchain.mjs';
+import { buildEnvironment, cmakeOptions } from '../setup/toolchain.mjs';
 import { countCtest } from './counts.mjs';
 
 const variants = {
@@ -50,7 +50,7 @@ async function build(variant, targets) {
   await step(`building native tests (${title} sanitizer)`, log, async (progress) => {
     forgetMovedCache(folder);
     const generator = findProgram('ninja', env.PATH) === undefined ? [] : ['-G', 'Ninja'];
-    const options = ['-DOSSICLE_TESTS=ON', '-DOSSICLE_FUZZ=ON', `-DOSSICLE_SANITIZE=${sanitize}`];
+    const options = ['-DOSSICLE_TESTS=ON', '-DOSSICLE_FUZZ=ON', `-DOSSICLE_SANITIZE=${sanitize}`, ...cmakeOptions()];
     await run(cmake(env), ['-S', paths.root, '-B', folder, ...generator, ...options], { log, env });
     const wanted = targets.length === 0 ? [] : ['--target', ...targets];
     await run(cmake(env), ['--build', folder, '--parallel', ...wanted], { log, env, onOutput: progress });

@@ -1,0 +1,79 @@
+import type { Call, RecordingFacts } from '../calls/index.js';
+import type { Logger } from '../core/index.js';
+import { callLine } from './call-line.js';
+import { callerName, callReport, callReportFields, type EndedCall } from './call-report.js';
+import type { Terminal } from './terminal.js';
+
+/** Ten times a second at most, so that the display costs next to nothing. */
+const redrawIntervalMs = 100;
+
+export interface CallBoardOptions {
+  readonly terminal: Terminal;
+  readonly logger: Logger;
+  /** Whether reports are facts for machines instead of a paragraph. */
+  readonly json: boolean;
+}
+
+/** What the operator sees of the calls: a live line each in a terminal, log lines elsewhere, a report at the end. */
+export class CallBoard {
+  readonly #options: CallBoardOptions;
+  readonly #calls = new Set<Call>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: CallBoardOptions) {
+    this.#options = options;
+  }
+
+  add(call: Call): void {
+    const { logger } = this.#options;
+    const recordings: RecordingFacts[] = [];
+    const callId = call.id;
+    this.#calls.add(call);
+    call.events.on('call.answered', ({ codec }) => logger.debug(`Answered ${callerName(call)}`, { callId, codec }));
+    call.events.on('dtmf.received', ({ digit, source }) => logger.debug(`Key ${digit}`, { callId, source }));
+    call.events.on('recording.ended', (facts) => {
+      recordings.push(facts);
+      if (facts.reason === 'failed') logger.warn(`Cannot go on recording to ${facts.path}: ${facts.error}`, { callId });
+    });
+    call.onHangup((end) => this.#remove({ call, end, recordings }));
+    logger.info(`Call from ${callerName(call)}`, { callId, flow: call.flow });
+    this.#start();
+  }
+
+  /** Stops redrawing and clears the screen of lines. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#options.terminal.close();
+  }
+
+  #remove(ended: EndedCall): void {
+    this.#calls.delete(ended.call);
+    if (this.#options.json) this.#options.logger.info('Call ended', callReportFields(ended));
+    else this.#options.logger.info(callReport(ended));
+    if (this.#calls.size > 0 || !this.#timer) return;
+    this.#options.terminal.show([]);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #start(): void {
+    if (this.#timer || !this.#options.terminal.isLive) return;
+    this.#timer = setInterval(() => this.#redraw(), redrawIntervalMs);
+    this.#timer.unref();
+  }
+
+  #redraw(): void {
+    const { terminal } = this.#options;
+    const rows = terminal.blockRows;
+    const shown = this.#calls.size <= rows ? rows : rows - 1;
+    const lines: string[] = [];
+    for (const call of this.#calls) {
+      if (lines.length === shown) break;
+      lines.push(callLine(call));
+    }
+    const more = this.#calls.size - lines.length;
+    if (more > 0) lines.push(`and ${more} more`);
+    terminal.show(lines);
+  }
+}

@@ -1,0 +1,12 @@
+export { CallBoard, type CallBoardOptions } from './call-board.js';
+export { type Configuration, type ConfigurationSource, type LogLevel, parseConfiguration } from './configuration.js';
+export { environmentSource, fileSource, flagSource } from './configuration-sources.js';
+export { type FrontDeskOptions, frontDesk } from './front-desk.js';
+export { primaryAddress } from './local-addresses.js';
+export { humanLogger, jsonLogger, type LineWriter } from './logger.js';
+export { nearestName } from './nearest-name.js';
+export { prepareRecordingDirectory } from './recording-directory.js';
+export { Server, type ServerOptions } from './server.js';
+export { type Setting, settings } from './settings.js';
+export { Terminal, type TerminalStream } from './terminal.js';
+export { packageVersion } from './version.js';

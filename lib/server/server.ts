@@ -1,0 +1,156 @@
+import { Call, type CallHandler, Conferences, serveCall } from '../calls/index.js';
+import { type Logger, silentLogger } from '../core/index.js';
+import { MediaEngine } from '../media/index.js';
+import { EspeakNg } from '../providers/espeak-ng/index.js';
+import type { TextToSpeech } from '../providers/text-to-speech.js';
+import { type ListenAddress, UserAgent } from '../sip/index.js';
+import { type Configuration, parseConfiguration } from './configuration.js';
+import { isWildcard, localAddresses, primaryAddress } from './local-addresses.js';
+import { sipLog } from './sip-log.js';
+import { packageVersion } from './version.js';
+
+/** What a server may be told; everything has a default. */
+export interface ServerOptions extends Partial<Omit<Configuration, 'logLevel' | 'json'>> {
+  readonly logger?: Logger;
+  /** Null: calls cannot `say`. espeak-ng by default, where it is installed. */
+  readonly textToSpeech?: TextToSpeech | null;
+  /** Sees each call before its handler does. */
+  readonly onCall?: (call: Call) => void;
+}
+
+type Settings = Omit<Configuration, 'logLevel' | 'json'>;
+
+/**
+ * A SIP server: answers the phone and runs a handler for each call.
+ *
+ * @example
+ * const server = await Server.start({ sipPort: 5060 }, async (call) => {
+ *   await call.answer();
+ *   await call.say('Hello.');
+ * });
+ */
+export class Server implements AsyncDisposable {
+  readonly #settings: Settings;
+  readonly #engine: MediaEngine;
+  readonly #userAgent: UserAgent;
+  readonly #calls = new Set<Call>();
+  readonly canSay: boolean;
+  #closing: Promise<void> | undefined;
+
+  private constructor(parts: { settings: Settings; engine: MediaEngine; userAgent: UserAgent; canSay: boolean }) {
+    this.#settings = parts.settings;
+    this.#engine = parts.engine;
+    this.#userAgent = parts.userAgent;
+    this.canSay = parts.canSay;
+  }
+
+  /**
+   * Listens, and answers calls with `handler` from then on.
+   *
+   * @throws OssicleError ADDRESS_IN_USE, NETWORK_FAILED, INVALID_ARGUMENT, NATIVE_LOAD_FAILED.
+   */
+  static async start(options: ServerOptions, handler: CallHandler): Promise<Server> {
+    const settings: Settings = { ...parseConfiguration(), ...withoutUndefined(options) };
+    const logger = options.logger ?? silentLogger;
+    const textToSpeech = options.textToSpeech === undefined ? await installedSpeech() : options.textToSpeech;
+    const engine = new MediaEngine({ bindAddress: bindAddress(settings), rtpPorts: settings.rtpPorts });
+    try {
+      const userAgent = await openUserAgent(settings, engine, logger);
+      const server = new Server({ settings, engine, userAgent, canSay: textToSpeech !== null });
+      const callOptions = { conferences: new Conferences(engine), logger, ...(textToSpeech && { textToSpeech }) };
+      userAgent.events.on('leg', (leg) => {
+        const call = new Call(leg, callOptions);
+        server.#calls.add(call);
+        call.onHangup(() => void server.#calls.delete(call));
+        options.onCall?.(call);
+        void serveCall(call, handler, logger);
+      });
+      return server;
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
+
+  /** The calls that are not over. */
+  get calls(): ReadonlySet<Call> {
+    return this.#calls;
+  }
+
+  /** SIP address to dial, e.g. `sip:ossicle@192.0.2.5:5070`. */
+  get uri(): string {
+    const { address, port } = this.listening[0] as ListenAddress;
+    const host = address.includes(':') ? `[${address}]` : address;
+    return `sip:ossicle@${host}${port === 5060 ? '' : `:${port}`}`;
+  }
+
+  /** Where it listens; an address callers can reach takes the place of "all addresses". */
+  get listening(): readonly ListenAddress[] {
+    const reachable = this.#settings.mediaAddress ?? primaryAddress();
+    return this.#userAgent.transports.map(({ protocol, local: { address, port } }) => ({
+      protocol,
+      address: isWildcard(address) ? reachable : address,
+      port,
+    }));
+  }
+
+  /** Refuses new calls, and resolves when those running have ended. @throws OssicleError ABORTED. */
+  drain(signal?: AbortSignal): Promise<void> {
+    return this.#userAgent.drain(signal);
+  }
+
+  /** Says goodbye to every caller, finalises recordings and frees the ports. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const goodbyes = Promise.all([...this.#calls].map((call) => call.hangup('shutdown')));
+    // It knows its own limit of waiting for phones that do not answer any more.
+    await this.#userAgent.close();
+    await Promise.race([goodbyes, new Promise((resolve) => setTimeout(resolve, settleLimitMs).unref())]);
+    await this.#engine.close();
+  }
+}
+
+/** How long recordings may take to be completed on disk. */
+const settleLimitMs = 3000;
+
+function openUserAgent(settings: Settings, engine: MediaEngine, logger: Logger): Promise<UserAgent> {
+  const { sipAddress: address, sipPort: port, mediaAddress, maxCalls, mediaTimeoutSeconds } = settings;
+  return UserAgent.open({
+    listen: [
+      { protocol: 'udp', address, port },
+      { protocol: 'tcp', address, port },
+    ],
+    media: engine,
+    maximumCalls: maxCalls,
+    mediaTimeoutMs: mediaTimeoutSeconds * 1000,
+    serverName: `ossicle/${packageVersion()}`,
+    trace: sipLog(logger),
+    logger,
+    ...(mediaAddress !== null && { advertisedAddress: mediaAddress }),
+  });
+}
+
+/** Behind address translation the address callers are told is none of this machine, and cannot be bound. */
+function bindAddress({ mediaAddress }: Settings): string {
+  return mediaAddress !== null && localAddresses().includes(mediaAddress) ? mediaAddress : '0.0.0.0';
+}
+
+async function installedSpeech(): Promise<TextToSpeech | null> {
+  const speech = new EspeakNg();
+  return speech.version().then(
+    () => speech,
+    () => null,
+  );
+}
+
+function withoutUndefined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -54,6 +54,7 @@ void JitterBuffer::Reset() {
   excess_since_.reset();
   seen_ = 0;
   packet_ticks_ = Ticks(kConcealmentStep);
+  last_step_ticks_ = 0;
   playing_ = started_ = false;
   concealed_ahead_ = concealed_run_ = 0;
 }
@@ -163,10 +164,13 @@ void JitterBuffer::NoteForeign(std::uint16_t sequence_number) {
   if (step <= kMaxMisorder && step >= -kMaxMisorder) MarkSeen({sequence, highest_->timestamp});
 }
 
+/// A longer step counts when it comes twice in a row: once, it may be a pause.
 void JitterBuffer::LearnPacketDuration(const Position& position) {
   if (!highest_ || position.sequence != highest_->sequence + 1) return;
   const std::int64_t ticks = position.timestamp - highest_->timestamp;
-  if (ticks > 0 && ticks <= Ticks(kMaxPacketDuration)) packet_ticks_ = ticks;
+  if (ticks <= 0 || ticks > Ticks(kMaxPacketDuration)) return;
+  if (ticks < packet_ticks_ || ticks == last_step_ticks_) packet_ticks_ = ticks;
+  last_step_ticks_ = ticks;
 }
 
 /// Sequence numbers in [from, to) that never came. Those too old to know count as missing.
@@ -284,7 +288,7 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head) {
   if (started_) stats_.lost += CountMissing(next_sequence_, head.sequence);
   started_ = true;
   next_sequence_ = head.sequence + 1;
-  next_timestamp_ = head.timestamp + (known ? distance : packet_ticks_);
+  next_timestamp_ = head.timestamp + (known ? std::min(distance, packet_ticks_) : packet_ticks_);
   concealed_ahead_ = concealed_run_ = 0;
   store_.RemoveFirst();
   return playout;

@@ -136,6 +136,7 @@ class JitterBuffer {
   std::uint64_t seen_ = 0;                ///< Bit n: sequence number highest - n was seen.
   std::optional<std::uint16_t> suspect_;  ///< Sequence number that would confirm a new time line.
   std::int64_t packet_ticks_ = 0;         ///< Usual packet duration.
+  std::int64_t last_step_ticks_ = 0;      ///< Between the two newest packets in sequence.
 
   bool playing_ = false;  ///< In a talk spurt.
   bool started_ = false;  ///< Something of this time line was played: the next_ members hold.

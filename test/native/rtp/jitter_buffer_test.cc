@@ -17,6 +17,7 @@ constexpr Instant kStart = Instant{} + Milliseconds(1'000'000);
 /// One buffer driven by hand. Packets are 20 ms of G.711 whose first byte is their number.
 class JitterBufferTest : public testing::Test {
  protected:
+  void UseFixedDelay(int ms) { buffer_ = JitterBuffer({.fixed_delay = Milliseconds(ms)}); }
   Insertion Put(int number, int arrival_ms, bool marker = false) { return PutAt(number, number * 160, arrival_ms, marker); }
   Insertion PutAt(int sequence, int timestamp, int arrival_ms, bool marker = false) {
     payload_.fill(static_cast<std::uint8_t>(sequence));
@@ -85,20 +86,22 @@ TEST_F(JitterBufferTest, DropsDuplicatesBeforeAndAfterTheyPlayed) {
 }
 
 TEST_F(JitterBufferTest, ConcealsAMissingPacketAndOffersTheNextOnesForErrorCorrection) {
+  UseFixedDelay(80);
   Put(1, 20);
   Put(2, 40);
-  Put(5, 45);
-  EXPECT_EQ(Play(50, 150), "1 2 x x<5 5");
+  Put(5, 100);
+  EXPECT_EQ(Play(105, 205), "1 2 x x<5 5");
   EXPECT_EQ(buffer_.stats().lost, 2u);
   EXPECT_EQ(buffer_.stats().concealed_ticks, 320u);
 }
 
 TEST_F(JitterBufferTest, RefusesAPacketWhosePlaceWasConcealed) {
+  UseFixedDelay(80);
   Put(1, 20);
-  Put(3, 45);
-  EXPECT_EQ(Play(50, 90), "1 x<3");
-  EXPECT_EQ(Put(2, 85), Insertion::kLate);
-  EXPECT_EQ(Next(90), "3");
+  Put(3, 60);
+  EXPECT_EQ(Play(105, 145), "1 x<3");
+  EXPECT_EQ(Put(2, 140), Insertion::kLate);
+  EXPECT_EQ(Next(145), "3");
   EXPECT_EQ(buffer_.stats().late, 1u);
   EXPECT_EQ(buffer_.stats().lost, 1u);
 }
@@ -130,12 +133,11 @@ TEST_F(JitterBufferTest, FallsSilentWhenTheSenderStopsAndPrimesAgain) {
 }
 
 TEST_F(JitterBufferTest, PausesBetweenSpurtsThatAreBothHere) {
+  UseFixedDelay(80);
   Put(1, 20);
-  PutAt(2, 12 * 160, 12 * 20, true);
-  Put(3, 13 * 20);  // number 3 would be earlier on the time line: off it
-  EXPECT_EQ(Next(245), "1") << "the first packet waited long enough";
-  EXPECT_EQ(Next(250), ".") << "the second begins a spurt";
-  EXPECT_EQ(Next(265), "2");
+  PutAt(2, 5 * 160, 100, true);
+  EXPECT_EQ(Play(105, 205), "1 . . . 2");
+  EXPECT_EQ(buffer_.stats().concealed_ticks, 0u);
 }
 
 TEST_F(JitterBufferTest, TakesTelephoneEventsForWhatTheyAre) {
@@ -192,17 +194,37 @@ TEST_F(JitterBufferTest, ResetForgetsTheTimeLineButNotTheBooks) {
   EXPECT_EQ(buffer_.stats().received, 3u);
 }
 
-TEST_F(JitterBufferTest, LengthensAndShortensAtOnceWhileItIsQuiet) {
-  buffer_.SetQuiet(true);
-  for (int i = 0; i < 50; ++i) Put(i, i * 20);
-  EXPECT_EQ(buffer_.target_delay(), Milliseconds(20));
-  // 49 packets wait: the first is a second late, all but the bound are left out, then one each 60 ms.
-  (void)NextAt(1000);
-  for (int i = 50; i < 150; ++i) {
+TEST_F(JitterBufferTest, ShortensAtOnceWhileItIsQuietAndPatientlyInSpeech) {
+  // Packets come on time, then nothing for 200 ms, then all at once: the delay stands far too high.
+  const auto excess_after = [this](bool quiet) {
+    buffer_ = JitterBuffer(JitterBufferConfig{});
+    for (int tick = 1; tick <= 1050; ++tick) {
+      if (tick <= 1000 || tick > 1010) Put(tick, tick * 20);
+      for (int i = 1001; tick == 1010 && i <= 1010; ++i) Put(i, tick * 20);
+      buffer_.SetQuiet(quiet);
+      (void)NextAt(tick * 20 + 5);
+    }
+    return buffer_.current_delay(kStart + Milliseconds(1051 * 20 + 5)) - buffer_.target_delay();
+  };
+  EXPECT_GT(excess_after(false), Milliseconds(40));
+  EXPECT_LT(excess_after(true), Milliseconds(40));
+  EXPECT_GT(buffer_.stats().shortened, 0u);
+}
+
+TEST_F(JitterBufferTest, LengthensWhileItIsQuiet) {
+  // The network becomes 60 ms worse for every second packet; the first of them is awaited, and then there is no need.
+  for (int i = 1; i <= 50; ++i) {
     Put(i, i * 20);
-    (void)NextAt(i * 20 + 5);
+    (void)NextAt(i * 20 + 15);
   }
-  EXPECT_LE(buffer_.current_delay(kStart + Milliseconds(150 * 20)), Milliseconds(60));
+  buffer_.SetQuiet(true);
+  Put(51, 51 * 20);
+  Put(53, 53 * 20);
+  Put(52, 52 * 20 + 50);
+  EXPECT_GT(buffer_.target_delay(), Milliseconds(20));
+  const auto before = buffer_.stats().lengthened;
+  (void)NextAt(51 * 20 + 15);
+  EXPECT_EQ(buffer_.stats().lengthened, before + 1);
 }
 
 }  // namespace

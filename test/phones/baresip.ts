@@ -120,6 +120,18 @@ export class Baresip implements AsyncDisposable {
     await until(`the phone heard ${seconds} s`, longEnough, { signal, everyMs: 100 });
   }
 
+  /** As {@link heardUntil}, counted from now. */
+  heardMore(seconds: number, signal?: AbortSignal): Promise<void> {
+    const { samples, sampleRateHz } = this.heard();
+    return this.heardUntil(samples.length / sampleRateHz + seconds, signal);
+  }
+
+  /** RTP ports of the call it placed, as its messages name them: its own, and the other side's. */
+  get rtpPorts(): { readonly own: number; readonly remote: number } {
+    const [own = 0, remote = 0] = [...this.log.matchAll(/^m=audio (\d+)/gm)].map(([, port]) => Number(port));
+    return { own, remote };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#control.close();
     await this.#program.stop();

@@ -19,3 +19,30 @@ export function decodeALaw(bytes: Uint8Array): Float64Array {
     return (bits & 0x80 ? magnitude : -magnitude) / 4_096;
   });
 }
+
+/** Linear to PCMU, by the nearest of its 256 values. */
+export function encodeMuLaw(samples: Float64Array): Uint8Array {
+  return Uint8Array.from(samples, nearestIn(decodeMuLaw(ALL_BYTES)));
+}
+
+/** Linear to PCMA, by the nearest of its 256 values. */
+export function encodeALaw(samples: Float64Array): Uint8Array {
+  return Uint8Array.from(samples, nearestIn(decodeALaw(ALL_BYTES)));
+}
+
+const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+
+function nearestIn(values: Float64Array): (sample: number) => number {
+  const sorted = [...values.entries()].sort(([, a], [, b]) => a - b);
+  return (sample) => {
+    let [low, high] = [0, sorted.length - 1];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.[1] ?? 0) <= sample) low = middle;
+      else high = middle;
+    }
+    const [below, above] = [sorted[low], sorted[high]];
+    const nearer = sample - (below?.[1] ?? 0) <= (above?.[1] ?? 0) - sample ? below : above;
+    return nearer?.[0] ?? 0;
+  };
+}

@@ -71,3 +71,30 @@ export function excerpt(sound: Sound, fromSeconds: number, seconds = Number.POSI
 export function secondsOf(sound: Sound): number {
   return sound.samples.length / sound.sampleRateHz;
 }
+
+/** The same sound at another sample rate, by a windowed sinc of 32 zero crossings. */
+export function resampled({ samples, sampleRateHz }: Sound, toRateHz: number): Sound {
+  if (sampleRateHz === toRateHz) return { samples, sampleRateHz };
+  const crossings = 32;
+  const step = sampleRateHz / toRateHz;
+  const cutoff = Math.min(1, 1 / step);
+  const reach = Math.ceil(crossings / cutoff);
+  const at = (index: number) => {
+    const position = index * step;
+    let sum = 0;
+    for (let tap = Math.ceil(position - reach); tap <= position + reach; tap += 1) {
+      sum += (samples[tap] ?? 0) * sinc((tap - position) * cutoff, crossings);
+    }
+    return sum * cutoff;
+  };
+  return {
+    samples: Float64Array.from({ length: Math.floor(samples.length / step) }, (_, i) => at(i)),
+    sampleRateHz: toRateHz,
+  };
+}
+
+function sinc(x: number, crossings: number): number {
+  if (x === 0) return 1;
+  const window = 0.5 + 0.5 * Math.cos((Math.PI * x) / crossings);
+  return (window * Math.sin(Math.PI * x)) / (Math.PI * x);
+}

@@ -8,7 +8,17 @@ import {
   toneLevelDbfs,
   toneSnrDb,
 } from '../../phones/audio-analysis.js';
-import { dtmfTone, excerpt, noise, secondsOf, sequence, silence, sumOfTones, tone } from '../../phones/signals.js';
+import {
+  dtmfTone,
+  excerpt,
+  noise,
+  resampled,
+  secondsOf,
+  sequence,
+  silence,
+  sumOfTones,
+  tone,
+} from '../../phones/signals.js';
 
 describe('toneLevelDbfs', () => {
   it.each([0, -6, -20, -60])('reads %d dBFS off a tone, between bins or not', (level) => {
@@ -96,6 +106,21 @@ describe('findPattern', () => {
 });
 
 describe('signals', () => {
+  it.each([
+    [22_050, 8_000],
+    [8_000, 16_000],
+    [48_000, 8_000],
+  ])('resampled keeps a tone and its level from %d to %d', (from, to) => {
+    const sound = resampled(tone(1_234, -12, 1, from), to);
+    expect(dominantFrequencyHz(sound)).toBeCloseTo(1_234, 0);
+    expect(toneLevelDbfs(sound, 1_234)).toBeCloseTo(-12, 1);
+    expect(toneSnrDb(sound, 1_234)).toBeGreaterThan(55);
+  });
+
+  it('resampled removes what the lower rate cannot hold', () => {
+    expect(levelDbfs(resampled(tone(6_000, -6, 1, 22_050), 8_000))).toBeLessThan(-50);
+  });
+
   it('dtmfTone makes the two tones of a key', () => {
     const five = dtmfTone('5', 0.5, -10);
     expect([770, 1_336].map((hz) => toneLevelDbfs(five, hz))).toEqual([expect.closeTo(-10, 0), expect.closeTo(-10, 0)]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { levelDbfs } from '../../phones/audio-analysis.js';
-import { decodeALaw, decodeMuLaw } from '../../phones/g711.js';
+import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../phones/g711.js';
 import { tone } from '../../phones/signals.js';
 import { readWav, writeWav } from '../../phones/wav.js';
 
@@ -44,5 +44,14 @@ describe('G.711 of the rig', () => {
     expect(muLaw.map((value) => value + 0)).toEqual([8_031, -8_031, 0, 0, 4_191, 30]);
     const aLaw = [0xaa, 0x2a, 0xd5, 0x55].map((byte) => (decodeALaw(Uint8Array.of(byte))[0] ?? 0) * 4_096);
     expect(aLaw).toEqual([4_032, -4_032, 1, -1]);
+  });
+
+  it.each([
+    ['PCMU', encodeMuLaw, decodeMuLaw],
+    ['PCMA', encodeALaw, decodeALaw],
+  ] as const)('%s comes back within its quantising noise', (_name, encode, decode) => {
+    const sound = tone(1_000, -10, 0.5);
+    const error = decode(encode(sound.samples)).map((sample, i) => sample - (sound.samples[i] ?? 0));
+    expect(levelDbfs({ ...sound, samples: error })).toBeLessThan(-10 - 35);
   });
 });

@@ -55,6 +55,8 @@ Result<std::unique_ptr<AudioDecoder>> OpusAudioDecoder::Make(int sample_rate_hz)
 
 std::size_t OpusAudioDecoder::PacketSamples(Bytes payload) const {
   if (payload.empty() || payload.size() > kMaxPacketBytes) return 0;
+  opus_int16 sizes[48];  // parsed as a whole, because the count of samples alone is read from the first two bytes
+  if (opus_packet_parse(payload.data(), Length(payload), nullptr, nullptr, sizes, nullptr) < 1) return 0;
   const int samples = opus_packet_get_nb_samples(payload.data(), Length(payload), sample_rate_hz_);
   return samples > 0 ? static_cast<std::size_t>(samples) : 0;
 }

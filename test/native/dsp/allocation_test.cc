@@ -1,0 +1,54 @@
+// Per-frame calls of the dsp layer take no memory.
+#include "allocation_counter.h"
+
+#include <gtest/gtest.h>
+
+#include "dsp/concealment.h"
+#include "dsp/dtmf_detector.h"
+#include "dsp/dtmf_generator.h"
+#include "dsp/level_meter.h"
+#include "dsp/mixer.h"
+#include "dsp/resampler.h"
+#include "dsp/voice_detector.h"
+#include "signals.h"
+
+namespace ossicle::dsp {
+namespace {
+
+TEST(Allocation, TheCounterCounts) {
+  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
+  EXPECT_GE(test::CountAllocations([] { std::vector<int>(100, 1).at(5) = 2; }), 1u);
+}
+
+TEST(Allocation, FramesTakeNone) {
+  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
+  for (const int rate_hz : {8000, 16000, 48000}) {
+    Resampler up(rate_hz, 48000), down(rate_hz, 8000);
+    Mixer mixer(FrameSamples(rate_hz));
+    LevelMeter meter(rate_hz);
+    VoiceDetector voice(rate_hz);
+    DtmfDetector detector(rate_hz);
+    DtmfGenerator generator(rate_hz);
+    Concealment concealment(rate_hz);
+    test::Signal frame(FrameSamples(rate_hz)), out(kMaxFrameSamples);
+    const std::uint64_t allocations = test::CountAllocations([&] {
+      generator.Start("159D");
+      for (int i = 0; i < 60; ++i) {
+        generator.Process(frame);
+        detector.Process(frame);
+        voice.Process(frame);
+        meter.Process(frame);
+        i % 5 == 4 ? concealment.Conceal(frame) : concealment.Good(frame);
+        up.Process(frame, out);
+        down.Process(frame, out);
+        mixer.Clear();
+        mixer.Add(frame);
+        mixer.SumWithout(frame, out);
+      }
+    });
+    EXPECT_EQ(allocations, 0u) << rate_hz;
+  }
+}
+
+}  // namespace
+}  // namespace ossicle::dsp

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "file/wav_writer.h"
+#include "media/open_file.h"
 
 namespace ossicle::media {
 
@@ -45,7 +46,7 @@ bool FileSink::Run() {
 }
 
 bool FileSink::Open() {
-  file_ = std::fopen(path_.c_str(), "wbx");
+  file_ = OpenFile(path_, "wbx");
   return file_ && WriteHeader();
 }
 

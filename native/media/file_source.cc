@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <limits>
 
+#include "media/open_file.h"
+
 namespace ossicle::media {
 
 FileReader::FileReader(std::string path, int sample_rate_hz, bool repeat)
@@ -35,7 +37,7 @@ bool FileReader::Run() {
 }
 
 bool FileReader::Open() {
-  file_ = std::fopen(path_.c_str(), "rb");
+  file_ = OpenFile(path_, "rb");
   if (!file_) return Fail(ErrnoText(errno));
   if (!ReadHeader()) return false;
   bytes_.resize(kChunkFrames * format_.frame_bytes);

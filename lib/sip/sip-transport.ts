@@ -35,12 +35,22 @@ export interface SipMessageHandler {
   onMalformed(request: SipRequest, flow: SipFlow, statusCode: number, reason: string): void;
 }
 
+/** Opens one local socket; rejects with ADDRESS_IN_USE or NETWORK_FAILED. */
+export type OpenTransport = (address: ListenAddress, listener: TransportListener) => Promise<Transport>;
+
+/** Real sockets. */
+export const openSocket: OpenTransport = ({ protocol, address, port }, listener) =>
+  protocol === 'udp'
+    ? UdpTransport.open({ address, port, listener })
+    : TcpTransport.open({ address, port, listener, createFramer: () => new StreamFramer() });
+
 /** What the transport layer is given. */
 export interface SipTransportOptions {
   readonly handler: SipMessageHandler;
   readonly trace: TracePort | undefined;
   /** Address literal or name to write in Via and Contact; that of the route to the peer when absent. */
   readonly advertisedAddress: string | undefined;
+  readonly openTransport: OpenTransport;
 }
 
 const defaultSipPort = 5060;
@@ -66,14 +76,9 @@ export class SipTransport implements AsyncDisposable {
   }
 
   /** Opens one local socket. Rejects with ADDRESS_IN_USE or NETWORK_FAILED. */
-  async listen({ protocol, address, port }: ListenAddress): Promise<void> {
+  async listen(address: ListenAddress): Promise<void> {
     const listener: TransportListener = { onMessage: (bytes, flow) => this.#receive(bytes, flow) };
-    const createFramer = (): StreamFramer => new StreamFramer();
-    this.#transports.push(
-      protocol === 'udp'
-        ? await UdpTransport.open({ address, port, listener })
-        : await TcpTransport.open({ address, port, listener, createFramer }),
-    );
+    this.#transports.push(await this.#options.openTransport(address, listener));
   }
 
   /** `host:port` by which the peer of `flow` reaches us. */

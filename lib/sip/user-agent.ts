@@ -17,7 +17,7 @@ import { capabilityHeaders } from './local-identity.js';
 import { RequestRouter } from './request-router.js';
 import type { SipFlow } from './sip-flow.js';
 import type { SipLeg } from './sip-leg.js';
-import { type ListenAddress, SipTransport } from './sip-transport.js';
+import { type ListenAddress, type OpenTransport, openSocket, SipTransport } from './sip-transport.js';
 import type { TracePort } from './trace.js';
 
 /** How a user agent listens and whom it lets in. */
@@ -40,10 +40,11 @@ export interface UserAgentOptions {
   /** Sees every message, in and out. */
   readonly trace?: TracePort;
   readonly logger?: Logger;
-  /** For tests: time, randomness and the protocol's base times. */
+  /** Time, randomness, the protocol's base times and the network: real ones unless given. */
   readonly clock?: Clock;
   readonly randomBytes?: RandomBytes;
   readonly times?: SipTimes;
+  readonly openTransport?: OpenTransport;
 }
 
 /** What a user agent tells. */
@@ -163,6 +164,7 @@ export class UserAgent implements AsyncDisposable {
     const transport = new SipTransport({
       advertisedAddress,
       trace,
+      openTransport: this.#options.openTransport ?? openSocket,
       handler: {
         onRequest: (request, flow) => transactions.receiveRequest(request, flow),
         onResponse: (response) => transactions.receiveResponse(response),

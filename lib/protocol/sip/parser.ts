@@ -47,25 +47,25 @@ export function parseMessage(bytes: Buffer, limits: MessageLimits = defaultMessa
   if (end - start > limits.maximumHeadBytes) return failure('Message Header Too Large', 513);
   const text = bytes.toString('utf8', start, end);
   const lineEnd = text.indexOf('\r\n');
+  const line = lineEnd < 0 ? text : text.slice(0, lineEnd);
   const headers = parseHeaderLines(text, lineEnd < 0 ? text.length : lineEnd + 2, limits.maximumHeaderLines);
   if (typeof headers === 'string') return failure(headers);
-  const startLine = parseStartLine(lineEnd < 0 ? text : text.slice(0, lineEnd));
-  const rest = headEnd < 0 ? noBody : bytes.subarray(headEnd + 4);
-  const body = takeBody(headers, rest, limits.maximumBodyBytes);
-  const problem = headEnd < 0 ? failure('No Empty Line After Headers') : Buffer.isBuffer(body) ? undefined : body;
-  return assemble(startLine, headers, Buffer.isBuffer(body) ? body : noBody, problem);
+  const first = parseStartLine(line);
+  if ('ok' in first) return withAddress(first, new SipRequest(line.split(' ', 1)[0] ?? '', '', headers, noBody));
+  if (headEnd < 0) return assemble(first, headers, failure('No Empty Line After Headers'));
+  return assemble(first, headers, takeBody(headers, bytes.subarray(headEnd + 4), limits.maximumBodyBytes));
 }
 
-function assemble(start: StartLine | Failure, headers: SipHeaders, body: Buffer, problem?: Failure): ParseResult {
-  if ('ok' in start) return withAddress(start, headers);
-  if ('statusCode' in start) {
-    const response = new SipResponse(start.statusCode, start.reason, headers, body);
-    const wrong = problem ?? checkMandatory(response);
-    return wrong ?? { ok: true, message: response };
+function assemble(first: StartLine, headers: SipHeaders, framing: Buffer | Failure): ParseResult {
+  const problem = Buffer.isBuffer(framing) ? undefined : framing;
+  const body = Buffer.isBuffer(framing) ? framing : noBody;
+  if ('statusCode' in first) {
+    const response = new SipResponse(first.statusCode, first.reason, headers, body);
+    return problem ?? checkMandatory(response) ?? { ok: true, message: response };
   }
-  const request = new SipRequest(start.method, start.uri, headers, body);
+  const request = new SipRequest(first.method, first.uri, headers, body);
   const wrong = problem ?? checkMandatory(request) ?? checkRequest(request);
-  return wrong ? withAddress(wrong, headers, request) : { ok: true, message: request };
+  return wrong ? withAddress(wrong, request) : { ok: true, message: request };
 }
 
 function parseStartLine(line: string): StartLine | Failure {
@@ -78,31 +78,41 @@ function parseStartLine(line: string): StartLine | Failure {
 }
 
 function parseHeaderLines(text: string, start: number, maximumLines: number): SipHeaders | string {
+  if (hasStrayLineEnd(text)) return 'Stray CR or LF in Header';
   const names: string[] = [];
   const values: string[] = [];
   for (let index = start; index < text.length; ) {
     const found = text.indexOf('\r\n', index);
     const end = found < 0 ? text.length : found;
-    const first = text.charCodeAt(index);
-    if (first === 32 || first === 9) {
-      if (values.length === 0) return 'Folded Line Without Header';
-      values[values.length - 1] = `${values[values.length - 1]} ${text.slice(index, end).trim()}`.trim();
-    } else {
-      const colon = text.indexOf(':', index);
-      if (colon < 0 || colon > end) return 'Header Line Without Colon';
-      const name = canonicalHeaderName(text.slice(index, colon).trimEnd());
-      if (!isToken(name)) return 'Malformed Header Name';
-      if (names.length >= maximumLines) return 'Too Many Headers';
-      names.push(name);
-      values.push(text.slice(colon + 1, end).trim());
-    }
+    const code = text.charCodeAt(index);
+    const wrong =
+      code === 32 || code === 9 ? fold(values, text.slice(index, end)) : split(names, values, text, index, end);
+    if (wrong) return wrong;
+    if (names.length > maximumLines) return 'Too Many Headers';
     index = end + 2;
   }
-  return hasStrayLineEnd(text) ? 'Stray CR or LF in Header' : new SipHeaders(names, values);
+  return new SipHeaders(names, values);
+}
+
+function split(names: string[], values: string[], text: string, start: number, end: number): string | undefined {
+  const colon = text.indexOf(':', start);
+  if (colon < 0 || colon > end) return 'Header Line Without Colon';
+  const name = canonicalHeaderName(text.slice(start, colon).trimEnd());
+  if (!isToken(name)) return 'Malformed Header Name';
+  names.push(name);
+  values.push(text.slice(colon + 1, end).trim());
+  return undefined;
+}
+
+function fold(values: string[], continuation: string): string | undefined {
+  const last = values.pop();
+  if (last === undefined) return 'Folded Line Without Header';
+  values.push(`${last} ${continuation.trim()}`.trim());
+  return undefined;
 }
 
 function hasStrayLineEnd(text: string): boolean {
-  return /\r(?!\n)|(?<!\r)\n|\0/.test(text);
+  return /\r(?!\n)|(?<!\r)\n/.test(text);
 }
 
 function takeBody(headers: SipHeaders, rest: Buffer, maximumBytes: number): Buffer | Failure {
@@ -139,10 +149,10 @@ function checkRequest(request: SipRequest): Failure | undefined {
 }
 
 // A response needs a Via to travel by and the four headers it copies; they may hold the mistake it reports.
-function withAddress(result: Failure, headers: SipHeaders, request?: SipRequest): Failure {
-  const subject = request ?? new SipRequest(result.statusCode === 505 ? 'UNKNOWN' : '', '', headers, noBody);
-  const answerable = subject.via && ['from', 'to', 'call-id', 'cseq'].every((name) => (headers.get(name) ?? '') !== '');
-  return answerable && subject.method !== 'ACK' ? { ...result, addressable: subject } : result;
+function withAddress(result: Failure, request: SipRequest): Failure {
+  if (request.method === 'ACK' || /^SIP\//i.test(request.method) || !request.via) return result;
+  const copied = ['from', 'to', 'call-id', 'cseq'].every((name) => (request.headers.get(name) ?? '') !== '');
+  return copied ? { ...result, addressable: request } : result;
 }
 
 function failure(reason: string, statusCode: Failure['statusCode'] = 400): Failure {

@@ -12,7 +12,7 @@ export interface Via {
 }
 
 const viaPattern =
-  /^SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]{1,32})[ \t]+(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9_][A-Za-z0-9._-]{0,254}))[ \t]*(?::[ \t]*([0-9]{1,5}))?[ \t]*(?=;|$)/i;
+  /^SIP[ \t]*\/[ \t]*[0-9.]{1,8}[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]{1,32})[ \t]+(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9_][A-Za-z0-9._-]{0,254}))[ \t]*(?::[ \t]*([0-9]{1,5}))?[ \t]*(?=;|$)/i;
 
 /** Parses one Via element; undefined when malformed or when its port is none. */
 export function parseVia(text: string): Via | undefined {

@@ -125,12 +125,11 @@ Result<Handle> Engine::PlayFile(Handle endpoint, std::string path, bool repeat) 
   return Play(*record, endpoint, std::make_unique<FileSource>(reader));
 }
 
-Result<Handle> Engine::PlayTones(Handle endpoint, std::span<const dsp::Tone> tones, bool repeat) {
+Result<Handle> Engine::PlayTones(Handle endpoint, std::vector<dsp::Tone> tones, bool repeat) {
   EndpointRecord* record = FindOpen(endpoint);
   if (!record) return kNoEndpoint;
-  auto source = std::make_unique<session::ToneSource>(record->sample_rate_hz);
-  if (!source->Start(tones, repeat))
-    return Status(StatusCode::kInvalidArgument, "too many tones, or a frequency above half the sample rate");
+  auto source = std::make_unique<session::ToneSource>(std::move(tones), repeat, record->sample_rate_hz);
+  if (!source->Start()) return Status(StatusCode::kInvalidArgument, "a frequency is not below half the sample rate");
   return Play(*record, endpoint, std::move(source));
 }
 

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -43,7 +42,7 @@ class Engine {
 
   Result<Handle> PlaySamples(Handle endpoint, std::vector<Sample> samples, int sample_rate_hz, bool repeat);
   Result<Handle> PlayFile(Handle endpoint, std::string path, bool repeat);
-  Result<Handle> PlayTones(Handle endpoint, std::span<const dsp::Tone> tones, bool repeat);
+  Result<Handle> PlayTones(Handle endpoint, std::vector<dsp::Tone> tones, bool repeat);
   void StopPlayback(Handle playback);
   Result<Handle> StartRecording(Handle endpoint, std::string path);
   void StopRecording(Handle recording);

@@ -1,29 +1,34 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "dsp/tone_generator.h"
 #include "session/sample_source.h"
 
 namespace ossicle::session {
 
-/// A sequence of tones, generated at the rate it is played at.
+/// A sequence of tones of any length, generated at the rate it is played at.
 class ToneSource final : public SampleSource {
  public:
-  explicit ToneSource(int sample_rate_hz) : generator_(sample_rate_hz), sample_rate_hz_(sample_rate_hz) {}
+  ToneSource(std::vector<dsp::Tone> tones, bool repeat, int sample_rate_hz)
+      : tones_(std::move(tones)), repeat_(repeat), sample_rate_hz_(sample_rate_hz), generator_(sample_rate_hz) {}
 
-  /// False when the generator refuses the tones (too many, or a frequency above half the rate).
-  bool Start(std::span<const dsp::Tone> tones, bool repeat) { return generator_.Start(tones, repeat); }
+  /// Begins; false when a frequency is not below half the rate, or there is no tone. Call once, before Take.
+  bool Start();
 
   int sample_rate_hz() const override { return sample_rate_hz_; }
-  Read Take(Samples out) override {
-    const std::size_t samples = generator_.Process(out);
-    return {samples, generator_.done() ? State::kEnded : State::kMore};
-  }
+  Read Take(Samples out) override;
 
  private:
-  dsp::ToneGenerator generator_;
+  /// The generator takes a limited number of steps, so a longer sequence is fed to it in parts.
+  bool StartNextPart();
+
+  const std::vector<dsp::Tone> tones_;
+  const bool repeat_;
   const int sample_rate_hz_;
+  dsp::ToneGenerator generator_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace ossicle::session

@@ -39,7 +39,7 @@ const vendored = new Set(['opus', 'speexdsp']);
 
 /** Options for CMake that follow from the environment. */
 export function cmakeOptions() {
-  return isVendoring() ? ['-DOSSICLE_VENDOR=ON'] : [];
+  return [`-DOSSICLE_VENDOR=${isVendoring() ? 'ON' : 'OFF'}`];
 }
 
 function isVendoring() {
@@ -124,7 +124,8 @@ function installAdvice(missing) {
   if (isDebianLike()) return `${head}sudo apt-get install -y --no-install-recommends ${list('debian')}`;
   return (
     `Building the addon needs ${missing.join(', ')} (libraries as static archives with headers). Install them with this ` +
-    "system's packages, or name the folder that holds them in CMAKE_PREFIX_PATH; see docs/building.md."
+    "system's packages, or name the folder that holds them in CMAKE_PREFIX_PATH, or let OSSICLE_VENDOR=on build the " +
+    'libraries from their publishers. More: docs/building.md.'
   );
 }
 

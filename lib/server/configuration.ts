@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OssicleError } from '../core/index.js';
 import { nearestName } from './nearest-name.js';
-import { type Setting, settings } from './settings.js';
+import { settings } from './settings.js';
 
 /** How much to log. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -101,35 +101,45 @@ function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+interface Fault {
+  readonly message: string;
+  /** What its value came from: a flag with its dashes, a variable, a file. */
+  readonly origin: string;
+}
+
 function invalidConfiguration(
   error: z.ZodError,
   values: unknown,
   sources: readonly ConfigurationSource[],
 ): OssicleError {
-  const faults = new Set<string>();
+  const faults = new Map<string, Fault>();
   for (const issue of error.issues) {
     const path = issue.path.filter((part) => typeof part === 'string').join('.');
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) faults.add(unknownKey(path ? `${path}.${key}` : key, sources));
-    } else faults.add(wrongValue(path, values, sources));
+    if (issue.code !== 'unrecognized_keys') faults.set(path, wrongValue(path, values, sources));
+    else
+      for (const key of issue.keys.map((last) => (path ? `${path}.${last}` : last)))
+        faults.set(key, unknownKey(key, sources));
   }
-  return new OssicleError('CONFIGURATION_INVALID', [...faults].join('\n'));
+  const found = [...faults.values()];
+  return new OssicleError('CONFIGURATION_INVALID', found.map(({ message }) => message).join('\n'), {
+    details: { origins: found.map(({ origin }) => origin) },
+  });
 }
 
-function wrongValue(key: string, values: unknown, sources: readonly ConfigurationSource[]): string {
+function wrongValue(key: string, values: unknown, sources: readonly ConfigurationSource[]): Fault {
   const setting = settings.find((candidate) => candidate.key === key);
   const expectation = setting?.expectation ?? 'a table of settings';
   const value = JSON.stringify(valueAt(values, key));
-  return `${key} must be ${expectation}, but is ${value} (from ${originOf(key, sources)}).`;
+  const origin = originOf(key, sources);
+  return { message: `${key} must be ${expectation}, but is ${value} (from ${origin}).`, origin };
 }
 
-function unknownKey(key: string, sources: readonly ConfigurationSource[]): string {
-  const nearest = nearestName(
-    key,
-    settings.map((setting: Setting) => setting.key),
-  );
-  const hint = nearest ? `; did you mean ${nearest}?` : `. Known are ${settings.map((one) => one.key).join(', ')}.`;
-  return `There is no setting ${key} (from ${originOf(key, sources)})${hint}`;
+function unknownKey(key: string, sources: readonly ConfigurationSource[]): Fault {
+  const keys = settings.map((setting) => setting.key);
+  const nearest = nearestName(key, keys);
+  const hint = nearest ? `; did you mean ${nearest}?` : `. Known are ${keys.join(', ')}.`;
+  const origin = originOf(key, sources);
+  return { message: `There is no setting ${key} (from ${origin})${hint}`, origin };
 }
 
 function originOf(key: string, sources: readonly ConfigurationSource[]): string {

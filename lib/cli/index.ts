@@ -1,0 +1,2 @@
+export type { CommandContext } from './context.js';
+export { run } from './run.js';

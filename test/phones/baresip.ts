@@ -111,8 +111,8 @@ export class Baresip implements AsyncDisposable {
     return this.#recording('enc') ?? { samples: new Float64Array(), sampleRateHz: 8_000 };
   }
 
-  /** Waits until so much has been heard, in seconds since the call began. */
-  async heardUntil(seconds: number, signal?: AbortSignal): Promise<void> {
+  /** Waits until so much has been heard, in seconds since the call began; gives up when that takes far longer. */
+  async heardUntil(seconds: number, signal = AbortSignal.timeout(seconds * 1_000 + 10_000)): Promise<void> {
     const longEnough = () => {
       const { samples, sampleRateHz } = this.heard();
       return samples.length >= seconds * sampleRateHz;

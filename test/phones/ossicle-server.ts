@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,6 +71,7 @@ export class OssicleServer implements AsyncDisposable {
 
   /** Full paths of the recordings made so far, oldest name first. */
   recordings(): string[] {
+    if (!existsSync(this.recordingsFolder)) return [];
     const names = readdirSync(this.recordingsFolder, { recursive: true, encoding: 'utf8' });
     return names
       .filter((name) => name.endsWith('.wav'))

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { toneLevelDbfs } from '../phones/audio-analysis.js';
+import { Baresip, baresipInstalled } from '../phones/baresip.js';
+import { OssicleServer } from '../phones/ossicle-server.js';
+import { excerpt, secondsOf, tone } from '../phones/signals.js';
+import { until } from '../phones/until.js';
+import { readWav } from '../phones/wav.js';
+
+const missing = baresipInstalled ? '' : ' (skipped: no baresip here)';
+
+describe.skipIf(!baresipInstalled)(`Ctrl-C${missing}`, () => {
+  it('says goodbye to callers, finalises their recordings and ends with 0', async () => {
+    await using server = await OssicleServer.start();
+    await using recorded = await Baresip.start({ name: 'recorded', microphone: tone(700, -15, 60) });
+    await using waiting = await Baresip.start({ name: 'waiting', microphone: tone(500, -15, 60) });
+    await Promise.all([recorded.dial(server.uri), waiting.dial(server.uri)]);
+    await recorded.press('2');
+    const file = await until('recording began', () => server.recordings().find((path) => path.includes('recorded')));
+    await recorded.heardMore(2);
+    const startMs = performance.now();
+    const end = await server.interrupt();
+    expect(end).toEqual({ code: 0, signal: null });
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+    for (const phone of [recorded, waiting]) expect(await phone.closed()).toContain('reset by peer');
+    const sound = readWav(file);
+    expect(secondsOf(sound)).toBeGreaterThan(1.5);
+    expect(Math.abs(toneLevelDbfs(excerpt(sound, 0.5, 0.8), 700) + 15)).toBeLessThan(1.5);
+  });
+});

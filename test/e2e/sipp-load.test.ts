@@ -17,7 +17,7 @@ async function run(args: readonly string[]) {
     args: ['-mp', '41990', ...args],
   });
   open.push(sipp);
-  return { server, result: await sipp.finished() };
+  return { server, result: await sipp.finished(AbortSignal.timeout(100_000)) };
 }
 
 describe.skipIf(!sippInstalled)('sipp calls in', () => {

@@ -20,7 +20,7 @@ async function play(name: string, options: AnsweringOptions = {}, calls = 20, ar
     args: ['-r', '20', '-m', String(calls), '-mp', '41990', ...args],
   });
   open.push(sipp);
-  const result = await sipp.finished();
+  const result = await sipp.finished(AbortSignal.timeout(60_000));
   expect(result, result.errors).toMatchObject({ exitCode: 0, successful: calls, failed: 0 });
   return { server, result };
 }

@@ -112,7 +112,7 @@ export class Baresip implements AsyncDisposable {
   }
 
   /** Waits until so much has been heard, in seconds since the call began; gives up when that takes far longer. */
-  async heardUntil(seconds: number, signal = AbortSignal.timeout(seconds * 1_000 + 10_000)): Promise<void> {
+  async heardUntil(seconds: number, signal = AbortSignal.timeout(Math.ceil(seconds * 1_000) + 10_000)): Promise<void> {
     const longEnough = () => {
       const { samples, sampleRateHz } = this.heard();
       return samples.length >= seconds * sampleRateHz;

@@ -13,14 +13,15 @@ export function* junkDatagrams(seed: number, count: number): Generator<Buffer> {
   }
 }
 
-/** Sends them to a port of this machine, as fast as the socket takes them in pieces of 200. */
-export async function sendJunk(datagrams: Iterable<Buffer>, port: number): Promise<number> {
+/** Sends them to a port of this machine, at most `perSecond` of them and never many at once. */
+export async function sendJunk(datagrams: Iterable<Buffer>, port: number, perSecond: number): Promise<number> {
   const socket = createSocket('udp4');
+  const batch = Math.ceil(perSecond / 100);
   let sent = 0;
   for (const datagram of datagrams) {
     socket.send(datagram, port, '127.0.0.1');
     sent += 1;
-    if (sent % 200 === 0) await sleep(10);
+    if (sent % batch === 0) await sleep(10);
   }
   await sleep(50);
   await new Promise<void>((resolve) => socket.close(() => resolve()));

@@ -75,26 +75,41 @@ export function secondsOf(sound: Sound): number {
 /** The same sound at another sample rate, by a windowed sinc of 32 zero crossings. */
 export function resampled({ samples, sampleRateHz }: Sound, toRateHz: number): Sound {
   if (sampleRateHz === toRateHz) return { samples, sampleRateHz };
-  const crossings = 32;
-  const step = sampleRateHz / toRateHz;
-  const cutoff = Math.min(1, 1 / step);
-  const reach = Math.ceil(crossings / cutoff);
-  const at = (index: number) => {
-    const position = index * step;
+  const [up, down] = reduced(toRateHz, sampleRateHz);
+  const kernels = Array.from({ length: up }, (_, phase) =>
+    kernelOf(((phase * down) % up) / up, Math.min(1, up / down)),
+  );
+  const length = Math.floor((samples.length * up) / down);
+  const resampledSamples = Float64Array.from({ length }, (_, index) => {
+    const { first, taps } = kernels[index % up] as Kernel;
+    const at = Math.floor((index * down) / up) + first;
     let sum = 0;
-    for (let tap = Math.ceil(position - reach); tap <= position + reach; tap += 1) {
-      sum += (samples[tap] ?? 0) * sinc((tap - position) * cutoff, crossings);
-    }
-    return sum * cutoff;
-  };
-  return {
-    samples: Float64Array.from({ length: Math.floor(samples.length / step) }, (_, i) => at(i)),
-    sampleRateHz: toRateHz,
-  };
+    for (let tap = 0; tap < taps.length; tap += 1) sum += (samples[at + tap] ?? 0) * (taps[tap] as number);
+    return sum;
+  });
+  return { samples: resampledSamples, sampleRateHz: toRateHz };
 }
 
-function sinc(x: number, crossings: number): number {
-  if (x === 0) return 1;
-  const window = 0.5 + 0.5 * Math.cos((Math.PI * x) / crossings);
-  return (window * Math.sin(Math.PI * x)) / (Math.PI * x);
+interface Kernel {
+  readonly first: number;
+  readonly taps: Float64Array;
+}
+
+/** The taps around a point `fraction` of a sample further on; `cutoff` 1 is half the sample rate. */
+function kernelOf(fraction: number, cutoff: number): Kernel {
+  const crossings = 32;
+  const reach = Math.ceil(crossings / cutoff);
+  const taps = Float64Array.from({ length: 2 * reach + 2 }, (_, tap) => {
+    const x = (tap - reach - fraction) * cutoff;
+    if (x === 0) return cutoff;
+    const window = Math.abs(x) >= crossings ? 0 : 0.5 + 0.5 * Math.cos((Math.PI * x) / crossings);
+    return (cutoff * window * Math.sin(Math.PI * x)) / (Math.PI * x);
+  });
+  return { first: -reach, taps };
+}
+
+function reduced(a: number, b: number): [number, number] {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return [a / x, b / x];
 }

@@ -1,6 +1,6 @@
 import type { Call, RecordingFacts } from '../calls/index.js';
 import type { Logger } from '../core/index.js';
-import { callLine } from './call-line.js';
+import { callHeader, callLine } from './call-line.js';
 import { callerName, callReport, callReportFields, type EndedCall } from './call-report.js';
 import type { Terminal } from './terminal.js';
 
@@ -36,7 +36,7 @@ export class CallBoard {
       if (facts.reason === 'failed') logger.warn(`Cannot go on recording to ${facts.path}: ${facts.error}`, { callId });
     });
     call.onHangup((end) => this.#remove({ call, end, recordings }));
-    logger.info(`Call from ${callerName(call)}`, { callId, flow: call.flow });
+    logger.info(`Call from ${callerName(call)} over ${call.flow}`, { callId });
     this.#start();
   }
 
@@ -50,7 +50,7 @@ export class CallBoard {
   #remove(ended: EndedCall): void {
     this.#calls.delete(ended.call);
     if (this.#options.json) this.#options.logger.info('Call ended', callReportFields(ended));
-    else this.#options.logger.info(callReport(ended));
+    else this.#options.logger.info(callReport(ended), { callId: ended.call.id });
     if (this.#calls.size > 0 || !this.#timer) return;
     this.#options.terminal.show([]);
     clearInterval(this.#timer);
@@ -65,15 +65,15 @@ export class CallBoard {
 
   #redraw(): void {
     const { terminal } = this.#options;
-    const rows = terminal.blockRows;
-    const shown = this.#calls.size <= rows ? rows : rows - 1;
-    const lines: string[] = [];
-    for (const call of this.#calls) {
-      if (lines.length === shown) break;
-      lines.push(callLine(call));
-    }
-    const more = this.#calls.size - lines.length;
-    if (more > 0) lines.push(`and ${more} more`);
-    terminal.show(lines);
+    terminal.show(boardLines([...this.#calls], terminal.blockRows));
   }
+}
+
+/** A header and a line per call, in at most `rows` lines; what has no room is counted. */
+export function boardLines(calls: readonly Call[], rows: number): string[] {
+  const room = rows - 1;
+  const shown = calls.length <= room ? calls.length : Math.max(0, room - 1);
+  const lines = [callHeader, ...calls.slice(0, shown).map(callLine)];
+  if (shown < calls.length) lines.push(`and ${calls.length - shown} more`);
+  return lines.slice(-rows);
 }

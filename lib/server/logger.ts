@@ -37,10 +37,16 @@ export function humanLogger(writer: LineWriter, level: LogLevel, now: () => Date
       if (ranks[lineLevel] < ranks[level]) return;
       const time = now().toTimeString().slice(0, 8);
       const label = lineLevel === 'info' ? '' : `${lineLevel}: `;
-      const facts = Object.entries(fields).map(([name, value]) => ` ${name}=${formatValue(value)}`);
+      const facts = Object.entries(fields).map(([name, value]) => ` ${formatField(name, value)}`);
       writer.print(`${time} ${label}${printable(message + facts.join(''))}`);
     };
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+function formatField(name: string, value: unknown): string {
+  // The part of a call's id that also stands in the names of its recordings.
+  if (name === 'callId') return `call=${String(value).slice(0, 6)}`;
+  return `${name}=${formatValue(value)}`;
 }
 
 function formatValue(value: unknown): string {

@@ -43,13 +43,15 @@ constexpr Sample MuLawSample(std::uint8_t byte) {
 // G.711 table 1: 12-bit magnitudes; the first two segments share a step, so the lowest 16 are codes already.
 constexpr std::uint8_t ALawCode(int sample) {
   const int magnitude = Magnitude(sample, 4);
-  const int code = magnitude < 16 ? magnitude : ExponentAndMantissa(magnitude, 3);
+  const int floating = ExponentAndMantissa(magnitude, 3);  // apart from the choice, so that the choice is no branch
+  const int code = magnitude < 16 ? magnitude : floating;
   return static_cast<std::uint8_t>((sample < 0 ? 0x55 : 0xD5) ^ code);
 }
 
 constexpr Sample ALawSample(std::uint8_t byte) {
   const int code = (byte ^ 0x55) & 0x7F;
-  const int magnitude = code < 16 ? code * 16 + 8 : MiddleOf(code, 7);
+  const int floating = MiddleOf(code, 7);
+  const int magnitude = code < 16 ? code * 16 + 8 : floating;
   return static_cast<Sample>(byte & 0x80 ? magnitude : -magnitude);
 }
 

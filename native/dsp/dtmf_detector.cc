@@ -41,14 +41,17 @@ constexpr int kMissesToEnd = 5;
 constexpr std::size_t kTapsPerFactor = 12;
 constexpr double kCutoffHz = 3000;  // 1.7 kHz passes, what would fold onto the tones (6.3 kHz on) is gone
 
+// One output for every `factor` inputs; out[i] ends with the input at taps + (i + 1) * factor.
 OSSICLE_TARGET_CLONES
-float Filter(const float* __restrict in, const float* __restrict taps, std::size_t count) {
-  float lanes[8] = {};
-  for (std::size_t n = 0; n < count; n += 8)
-    for (std::size_t i = 0; i < 8; ++i) lanes[i] += in[n + i] * taps[n + i];
-  float sum = 0;
-  for (float lane : lanes) sum += lane;
-  return sum;
+void Decimate(const float* __restrict in, const float* __restrict taps, std::size_t tap_count, std::size_t factor,
+              float* __restrict out, std::size_t out_count) {
+  for (std::size_t n = 0; n < out_count; ++n) {
+    in += factor;
+    float lanes[8] = {};
+    for (std::size_t t = 0; t < tap_count; t += 8)
+      for (std::size_t i = 0; i < 8; ++i) lanes[i] += in[t + i] * taps[t + i];
+    out[n] = ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+  }
 }
 
 std::vector<float> LowPass(std::size_t factor) {
@@ -122,7 +125,7 @@ void DtmfDetector::TakeHop() {
   if (factor_ == 1) {
     std::copy(hop_.begin(), hop_.end(), newest);
   } else {
-    for (std::size_t i = 0; i < kHopSamples; ++i) newest[i] = Filter(&hop_[(i + 1) * factor_], taps_.data(), taps_.size());
+    Decimate(hop_.data(), taps_.data(), taps_.size(), factor_, newest, kHopSamples);
     std::copy(hop_.end() - static_cast<std::ptrdiff_t>(taps_.size()), hop_.end(), hop_.begin());
   }
   hop_filled_ = taps_.size();

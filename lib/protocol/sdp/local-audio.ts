@@ -37,17 +37,22 @@ export interface AudioTerms {
   readonly packetTimeMs: number;
 }
 
-/** Fills in the defaults of {@link LocalAudio}. */
+/** Fills in the defaults of {@link LocalAudio}. Written out, as this runs several times per call. */
 export function withDefaults(local: LocalAudio): LocalAudio & Required<Omit<LocalAudio, 'previous'>> {
-  const defaults = {
-    rtcpPort: local.port + 1,
-    codecs: audioCodecs,
-    direction: 'sendrecv',
-    rtcpMux: true,
-    telephoneEvents: true,
-    packetTimesMs: [20],
-  } as const;
-  return { ...defaults, ...local };
+  const { address, port, sessionId, sessionVersion, previous } = local;
+  const filled = {
+    address,
+    port,
+    sessionId,
+    sessionVersion,
+    rtcpPort: local.rtcpPort ?? port + 1,
+    codecs: local.codecs ?? audioCodecs,
+    direction: local.direction ?? 'sendrecv',
+    rtcpMux: local.rtcpMux ?? true,
+    telephoneEvents: local.telephoneEvents ?? true,
+    packetTimesMs: local.packetTimesMs ?? [20],
+  };
+  return previous === undefined ? filled : { ...filled, previous };
 }
 
 /** The `m=` section of our audio stream. */

@@ -43,8 +43,8 @@ constexpr Sample MuLawSample(std::uint8_t byte) {
 // G.711 table 1: 12-bit magnitudes; the first two segments share a step, so the lowest 16 are codes already.
 constexpr std::uint8_t ALawCode(int sample) {
   const int magnitude = Magnitude(sample, 4);
-  const int floating = ExponentAndMantissa(magnitude, 3);  // apart from the choice, so that the choice is no branch
-  const int code = magnitude < 16 ? magnitude : floating;
+  const int lift = magnitude < 16 ? 16 : 0;  // into the second segment and back: a choice of constants is no branch
+  const int code = ExponentAndMantissa(magnitude + lift, 3) - lift;
   return static_cast<std::uint8_t>((sample < 0 ? 0x55 : 0xD5) ^ code);
 }
 

@@ -86,7 +86,7 @@ export class EngineEndpoint implements Endpoint {
 
   setLoopback(on: boolean): void {
     this.#assertOpen();
-    this.#engine.setLoopback(this.#handle, on);
+    callNative(`Cannot set loopback of ${this.id}`, () => this.#engine.setLoopback(this.#handle, on));
   }
 
   play(source: AudioSource, options: { readonly repeat?: boolean } = {}): Playback {
@@ -115,7 +115,7 @@ export class EngineEndpoint implements Endpoint {
     if (!(durationMs >= 40 && durationMs <= 10_000)) {
       throw invalidArgument('durationMs', 'a number from 40 to 10000', durationMs);
     }
-    this.#engine.sendDtmf(this.#handle, digits, durationMs);
+    callNative('Cannot send digits', () => this.#engine.sendDtmf(this.#handle, digits, durationMs));
   }
 
   stats(): EndpointStats {

@@ -10,6 +10,7 @@ const codeOfStatus: Readonly<Record<string, ErrorCode>> = {
   invalidArgument: 'INVALID_ARGUMENT',
   malformed: 'FORMAT_INVALID',
   full: 'LIMIT_REACHED',
+  noPorts: 'NO_RTP_PORTS',
   notFound: 'NOT_FOUND',
   unsupported: 'UNSUPPORTED',
   io: 'NETWORK_FAILED',

@@ -9,6 +9,7 @@ const char* NameOf(StatusCode code) {
     case StatusCode::kInvalidArgument: return "invalidArgument";
     case StatusCode::kMalformed: return "malformed";
     case StatusCode::kFull: return "full";
+    case StatusCode::kNoPorts: return "noPorts";
     case StatusCode::kNotFound: return "notFound";
     case StatusCode::kUnsupported: return "unsupported";
     case StatusCode::kIo: return "io";

@@ -1,5 +1,7 @@
 #include "addon/event_bridge.h"
 
+#include <utility>
+
 #include "addon/args.h"
 
 namespace ossicle::addon {
@@ -9,7 +11,11 @@ EventBridge::EventBridge(Napi::Env env, const Napi::Function& wake)
   function_.Unref(env);
 }
 
-EventBridge::~EventBridge() { function_.Abort(); }
+EventBridge::~EventBridge() { Release(); }
+
+void EventBridge::Release() {
+  if (!std::exchange(released_, true)) function_.Abort();
+}
 
 void EventBridge::Wake() { function_.NonBlockingCall(); }
 

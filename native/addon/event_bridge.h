@@ -18,8 +18,12 @@ class EventBridge {
   /// Any thread; never blocks.
   void Wake();
 
+  /// JavaScript thread, when nobody wakes any more: lets go of the function, and with it of all that it holds alive.
+  void Release();
+
  private:
   Napi::ThreadSafeFunction function_;
+  bool released_ = false;
 };
 
 /// Takes every waiting event out of `engine` as `[type, subject, a, b, text]` tuples.

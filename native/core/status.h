@@ -12,6 +12,7 @@ enum class StatusCode : std::uint8_t {
   kInvalidArgument,  ///< A parameter is outside its documented range.
   kMalformed,        ///< Bytes from outside do not follow their format.
   kFull,             ///< A bounded thing has no room left.
+  kNoPorts,          ///< Every port of a range is taken.
   kNotFound,         ///< No such session, endpoint, file…
   kUnsupported,      ///< Valid, but not something this build does.
   kIo,               ///< The operating system refused; `detail` is errno.

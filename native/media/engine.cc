@@ -234,17 +234,22 @@ void Engine::CollectEvents() {
 }
 
 void Engine::CollectOutbox(Outbox& outbox) {
-  // Events first: an endpoint's last events come before the completion that says it is closed.
-  session::Event event;
-  while (outbox.Pop(event)) Note(event);
   Completion completion;
   while (outbox.Pop(completion)) {
+    // What was put in before a completion is seen with it: an endpoint's last events come before its end.
+    CollectOutboxEvents(outbox);
     const std::unique_ptr<session::Player> player(completion.player);
     const std::unique_ptr<Command> command(completion.command);
     if (!command) continue;
     --under_way_;
     command->Complete(*this);
   }
+  CollectOutboxEvents(outbox);
+}
+
+void Engine::CollectOutboxEvents(Outbox& outbox) {
+  session::Event event;
+  while (outbox.Pop(event)) Note(event);
 }
 
 void Engine::Note(const session::Event& event) {

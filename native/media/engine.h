@@ -109,6 +109,7 @@ class Engine {
   };
 
   void CollectEvents();
+  void CollectOutboxEvents(Outbox& outbox);
   void Note(const session::Event& event);
   /// `moves`: what is sent after it has to wait until it comes back, for the host is another then.
   void Send(EndpointRecord& endpoint, std::unique_ptr<Command> command, bool moves = false);

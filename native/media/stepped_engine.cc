@@ -44,7 +44,7 @@ Result<Engine::MadeTransport> SteppedEngine::MakeTransport() {
     port = next_port_;
     next_port_ = static_cast<std::uint16_t>(next_port_ + 2);
   } else {
-    return Status(StatusCode::kFull, "no free RTP port pair");
+    return Status(StatusCode::kNoPorts, "every RTP port pair is taken");
   }
   const SocketAddress rtp = options_.bind.WithPort(port);
   network_.Open(rtp);

@@ -31,7 +31,7 @@ Result<PortPair> PortAllocator::Allocate() {
     taken_[index] = true;
     return pair;
   }
-  return Status(StatusCode::kFull, "no free RTP port pair");
+  return Status(StatusCode::kNoPorts, "every RTP port pair is taken");
 }
 
 void PortAllocator::Release(std::uint16_t rtp_port) {

@@ -21,7 +21,7 @@ class PortAllocator {
   /// `min` and `max` are inclusive; `bind` is the local address.
   PortAllocator(const SocketAddress& bind, std::uint16_t min, std::uint16_t max);
 
-  /// kFull when every pair is taken, by us or by another program.
+  /// kNoPorts when every pair is taken, by us or by another program.
   Result<PortPair> Allocate();
   /// Gives the pair back whose RTP port this is. Its sockets must be closed.
   void Release(std::uint16_t rtp_port);

@@ -17,15 +17,17 @@ void Endpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   config_ = config;
   peer_.Signal(config.remote_rtp, config.remote_rtcp, config.rtcp_mux);
   if (same_format) {
-    receive_->Update(config);
+    receive_->Reconfigure(config, nullptr);
     send_->Reconfigure(config, nullptr);
     return;
   }
-  receive_ = std::make_unique<ReceivePath>(id_, config, std::move(codec.decoder));
-  if (send_)
+  if (configured()) {
+    receive_->Reconfigure(config, std::move(codec.decoder));
     send_->Reconfigure(config, std::move(codec.encoder));
-  else
+  } else {
+    receive_ = std::make_unique<ReceivePath>(id_, config, std::move(codec.decoder));
     send_ = std::make_unique<SendPath>(random_, config, std::move(codec.encoder));
+  }
   ApplyFormat();
 }
 
@@ -94,13 +96,17 @@ void Endpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arriva
 }
 
 bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick) {
-  return peer_.Accept(source, arrival) && receive_->OnPacket(packet, arrival, tick);
+  // What was not negotiated teaches no address either.
+  return receive_->Knows(packet.payload_type) && peer_.Accept(source, arrival) &&
+         receive_->OnPacket(packet, arrival, tick);
 }
 
 void Endpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   const bool used = configured() && peer_.AcceptRtcp(source) &&
                     rtcp_.OnDatagram(datagram, arrival, send_->stream(), receive_->stream(), tick);
   if (!used) ++datagrams_dropped_;
+  if (used && send_->stream().has_remote_report())
+    send_->SetExpectedLoss(static_cast<int>(send_->stream().remote_loss_ratio() * 100));
 }
 
 ConstSamples Endpoint::Receive(const Tick& tick) {
@@ -149,8 +155,8 @@ EndpointStats Endpoint::Stats(Instant now) const {
   stats.packets_received = static_cast<double>(in.packets);
   stats.bytes_received = static_cast<double>(in.bytes);
   stats.packets_lost = static_cast<double>(std::max<std::int64_t>(in.lost, 0));
-  stats.packets_late = static_cast<double>(playout.stats().late);
-  stats.packets_duplicate = static_cast<double>(playout.stats().duplicate);
+  stats.packets_late = static_cast<double>(playout.totals().late);
+  stats.packets_duplicate = static_cast<double>(playout.totals().duplicate);
   stats.packets_sent = static_cast<double>(out.packets());
   stats.bytes_sent = static_cast<double>(out.bytes());
   stats.jitter_ms = in.jitter_ms;
@@ -158,7 +164,7 @@ EndpointStats Endpoint::Stats(Instant now) const {
   stats.remote_loss_ratio = out.has_remote_report() ? out.remote_loss_ratio() : kUnknown;
   stats.remote_jitter_ms = out.has_remote_report() ? out.remote_jitter_ms() : kUnknown;
   stats.buffer_delay_ms = ToMilliseconds(playout.delay(now));
-  stats.concealed_ms = ToMilliseconds(playout.concealed());
+  stats.concealed_ms = ToMilliseconds(playout.totals().concealed);
   stats.level_in_dbfs = receive_->level_dbfs();
   stats.level_out_dbfs = send_->level_dbfs();
   stats.mos = Mos(stats);

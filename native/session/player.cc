@@ -15,15 +15,20 @@ void AddSaturating(ConstSamples in, Samples frame) {
 Player::Player(Handle id, std::unique_ptr<SampleSource> source, int channel_rate_hz)
     : id_(id), source_(std::move(source)), channel_rate_hz_(channel_rate_hz) {
   chunk_.resize(FrameSamples(source_->sample_rate_hz(), kChunk));
-  SetChannelRate(channel_rate_hz);
+  Prepare();
 }
 
 void Player::SetChannelRate(int channel_rate_hz) {
+  if (channel_rate_hz == channel_rate_hz_) return;
   played_before_ = played();
   played_samples_ = 0;
   channel_rate_hz_ = channel_rate_hz;
-  resampler_.emplace(source_->sample_rate_hz(), channel_rate_hz);
-  ready_.assign(FrameSamples(channel_rate_hz) + resampler_->OutputSamples(chunk_.size()), 0);
+  Prepare();
+}
+
+void Player::Prepare() {
+  resampler_.emplace(source_->sample_rate_hz(), channel_rate_hz_);
+  ready_.assign(FrameSamples(channel_rate_hz_) + resampler_->OutputSamples(chunk_.size()), 0);
   ready_count_ = 0;
 }
 

@@ -34,6 +34,7 @@ class Player {
  private:
   static constexpr Duration kChunk = Milliseconds(10);
 
+  void Prepare();
   void Fill(std::size_t wanted);
 
   const Handle id_;

@@ -15,8 +15,9 @@ rtp::JitterBufferConfig JitterBufferConfigFor(const codec::CodecFormat& format) 
 
 }  // namespace
 
-Playout::Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder)
+Playout::Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder, const Totals& earlier)
     : format_(format),
+      earlier_(earlier),
       decoder_(std::move(decoder)),
       jitter_buffer_(JitterBufferConfigFor(format)),
       concealment_(format.sample_rate_hz),
@@ -45,6 +46,13 @@ bool Playout::Pull(Instant now, bool quiet, Samples frame) {
             queue_.begin());
   queued_ -= count;
   return count > 0;
+}
+
+Playout::Totals Playout::totals() const {
+  const rtp::JitterBufferStats& stats = jitter_buffer_.stats();
+  const auto concealed_ticks = static_cast<std::int64_t>(stats.concealed_ticks);
+  return {earlier_.late + stats.late, earlier_.duplicate + stats.duplicate,
+          earlier_.concealed + SamplesToDuration(concealed_ticks, format_.clock_rate_hz)};
 }
 
 std::size_t Playout::SamplesOf(std::int64_t ticks) const {

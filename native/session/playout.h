@@ -13,7 +13,15 @@ namespace ossicle::session {
 /// packets of any duration into frames of the session's.
 class Playout {
  public:
-  Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder);
+  /// What went wrong on the way, over all codecs that the endpoint has had.
+  struct Totals {
+    std::uint64_t late = 0;
+    std::uint64_t duplicate = 0;
+    Duration concealed{};
+  };
+
+  /// `earlier`: the totals of the codec before this one.
+  Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder, const Totals& earlier);
 
   int sample_rate_hz() const { return format_.sample_rate_hz; }
 
@@ -26,9 +34,8 @@ class Playout {
   /// the delay may be corrected unheard.
   bool Pull(Instant now, bool quiet, Samples frame);
 
-  const rtp::JitterBufferStats& stats() const { return jitter_buffer_.stats(); }
+  Totals totals() const;
   Duration delay(Instant now) const { return jitter_buffer_.current_delay(now); }
-  Duration concealed() const { return SamplesToDuration(static_cast<std::int64_t>(stats().concealed_ticks), format_.clock_rate_hz); }
   /// Payloads the decoder refused.
   std::uint64_t undecodable() const { return undecodable_; }
 
@@ -39,6 +46,7 @@ class Playout {
   void AppendSubstitute(std::size_t samples, Bytes next_payload);
 
   const codec::CodecFormat format_;
+  const Totals earlier_;
   const std::unique_ptr<codec::AudioDecoder> decoder_;
   rtp::JitterBuffer jitter_buffer_;
   dsp::Concealment concealment_;

@@ -20,36 +20,42 @@ ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::uni
       telephone_event_clock_hz_(config.telephone_event_clock_hz),
       media_timeout_(config.media_timeout),
       stream_(config.format.clock_rate_hz),
-      playout_(config.format, std::move(decoder)),
       dtmf_detector_(config.format.sample_rate_hz),
       voice_detector_(config.format.sample_rate_hz),
-      meter_(config.format.sample_rate_hz) {}
+      meter_(config.format.sample_rate_hz) {
+  playout_.emplace(config.format, std::move(decoder), Playout::Totals{});
+}
 
-void ReceivePath::Update(const EndpointConfig& config) {
+void ReceivePath::Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder) {
   payload_type_ = config.payload_type;
   telephone_event_ = config.telephone_event;
   telephone_event_clock_hz_ = config.telephone_event_clock_hz;
   media_timeout_ = config.media_timeout;
+  if (!decoder) return;
+  stream_.SetClockRate(config.format.clock_rate_hz);
+  const Playout::Totals totals = playout_->totals();
+  playout_.emplace(config.format, std::move(decoder), totals);
+  dtmf_detector_ = dsp::DtmfDetector(config.format.sample_rate_hz);
+  voice_detector_ = dsp::VoiceDetector(config.format.sample_rate_hz);
+  meter_ = dsp::LevelMeter(config.format.sample_rate_hz);
 }
 
 bool ReceivePath::OnPacket(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
-  const bool is_event = telephone_event_ && packet.payload_type == *telephone_event_;
-  if (!is_event && packet.payload_type != payload_type_) return false;
   if (!stream_.OnPacket(packet, arrival)) return false;
   NoteArrival(arrival, tick);
   if (stream_.restarted()) {
-    playout_.Reset();
+    playout_->Reset();
     telephone_events_.Reset();
   }
-  if (is_event)
+  if (IsTelephoneEvent(packet.payload_type))
     OnTelephoneEvent(packet, arrival, tick);
   else
-    playout_.Insert(packet, arrival);
+    playout_->Insert(packet, arrival);
   return true;
 }
 
 bool ReceivePath::Pull(const Tick& tick, Samples frame) {
-  const bool heard = playout_.Pull(tick.now, !voice_detector_.speech(), frame);
+  const bool heard = playout_->Pull(tick.now, !voice_detector_.speech(), frame);
   if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))
     EmitDigit(digit->digit, digit->duration, false, tick);
   if (heard || dtmf_detector_.active()) DetectDigits(frame, tick);
@@ -60,7 +66,7 @@ bool ReceivePath::Pull(const Tick& tick, Samples frame) {
 }
 
 void ReceivePath::OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
-  playout_.NoteForeign(packet.sequence_number);
+  playout_->NoteForeign(packet.sequence_number);
   sends_telephone_events_ = true;
   const auto update = telephone_events_.OnPacket(packet, telephone_event_clock_hz_, arrival);
   if (update.finished) EmitDigit(update.finished->digit, update.finished->duration, false, tick);

@@ -18,22 +18,25 @@ class ReceivePath {
  public:
   ReceivePath(Handle endpoint, const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder);
 
-  int sample_rate_hz() const { return playout_.sample_rate_hz(); }
+  int sample_rate_hz() const { return playout_->sample_rate_hz(); }
 
-  /// A valid RTP packet from the peer. False when it was not used (unknown payload type, implausible sequence).
+  /// Whether the payload type was negotiated.
+  bool Knows(PayloadType type) const { return type == payload_type_ || IsTelephoneEvent(type); }
+  /// A valid RTP packet of a known payload type. False when it was not used (implausible sequence).
   bool OnPacket(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
 
   /// Fills `frame`; false when nothing was said.
   bool Pull(const Tick& tick, Samples frame);
 
-  /// What may change while the codec stays.
-  void Update(const EndpointConfig& config);
+  /// Another codec (a null `decoder`: the same), or other payload types, of the same peer: its books go on.
+  void Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder);
 
   rtp::ReceiveStream& stream() { return stream_; }
-  const Playout& playout() const { return playout_; }
+  const Playout& playout() const { return *playout_; }
   float level_dbfs() const { return meter_.rms_dbfs(); }
 
  private:
+  bool IsTelephoneEvent(PayloadType type) const { return telephone_event_ && type == *telephone_event_; }
   void OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
   void NoteArrival(Instant arrival, const Tick& tick);
   void CheckTimeout(const Tick& tick);
@@ -49,7 +52,7 @@ class ReceivePath {
 
   rtp::ReceiveStream stream_;
   rtp::TelephoneEventReceiver telephone_events_;
-  Playout playout_;
+  std::optional<Playout> playout_;
   dsp::DtmfDetector dtmf_detector_;
   dsp::VoiceDetector voice_detector_;
   dsp::LevelMeter meter_;

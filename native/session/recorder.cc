@@ -8,6 +8,7 @@ Recorder::Recorder(Handle id, std::shared_ptr<SampleSink> sink, int channel_rate
 }
 
 void Recorder::SetChannelRate(int channel_rate_hz) {
+  if (resampler_ && resampler_->in_hz() == channel_rate_hz) return;
   resampler_.emplace(channel_rate_hz, sink_->sample_rate_hz());
   resampled_.resize(resampler_->OutputSamples(FrameSamples(channel_rate_hz)));
 }

@@ -8,20 +8,24 @@ SendPath::SendPath(Random& random, const EndpointConfig& config, std::unique_ptr
     : format_(config.format),
       payload_type_(config.payload_type),
       telephone_event_(config.telephone_event),
+      telephone_event_clock_hz_(config.telephone_event_clock_hz),
       encoder_(std::move(encoder)),
       stream_(random, config.format.clock_rate_hz),
-      telephone_events_(config.format.clock_rate_hz, kFrameDuration),
+      telephone_events_(config.telephone_event_clock_hz, kFrameDuration),
       tones_(config.format.sample_rate_hz),
       meter_(config.format.sample_rate_hz) {}
 
 void SendPath::Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioEncoder> encoder) {
   payload_type_ = config.payload_type;
   telephone_event_ = config.telephone_event;
+  if (encoder || telephone_event_clock_hz_ != config.telephone_event_clock_hz) {
+    telephone_event_clock_hz_ = config.telephone_event_clock_hz;
+    telephone_events_ = rtp::TelephoneEventSender(telephone_event_clock_hz_, kFrameDuration);
+  }
   if (!encoder) return;
   format_ = config.format;
   encoder_ = std::move(encoder);
   stream_.SetClockRate(format_.clock_rate_hz);
-  telephone_events_ = rtp::TelephoneEventSender(format_.clock_rate_hz, kFrameDuration);
   tones_ = dsp::DtmfGenerator(format_.sample_rate_hz);
   meter_ = dsp::LevelMeter(format_.sample_rate_hz);
 }

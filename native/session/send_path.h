@@ -47,6 +47,7 @@ class SendPath {
   codec::CodecFormat format_;
   PayloadType payload_type_;
   std::optional<PayloadType> telephone_event_;
+  int telephone_event_clock_hz_;
   std::unique_ptr<codec::AudioEncoder> encoder_;
   rtp::SendStream stream_;
   rtp::TelephoneEventSender telephone_events_;

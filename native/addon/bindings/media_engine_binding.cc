@@ -27,16 +27,21 @@ MediaEngineBinding::MediaEngineBinding(const Napi::CallbackInfo& call)
                                                                           : Napi::Function::New(call.Env(), [](Call) {}));
   engine_ = std::make_unique<media::MediaEngine>(options.ok() ? options.value() : media::MediaEngineOptions{},
                                                  [bridge = bridge_.get()] { bridge->Wake(); });
-  napi_add_env_cleanup_hook(call.Env(), OnEnvironmentEnd, engine_.get());
+  napi_add_env_cleanup_hook(call.Env(), OnEnvironmentEnd, this);
   Check(call.Env(), options.status());
 }
 
 MediaEngineBinding::~MediaEngineBinding() {
-  napi_remove_env_cleanup_hook(environment_, OnEnvironmentEnd, engine_.get());
-  engine_->Close();  // before the bridge goes that its threads wake
+  napi_remove_env_cleanup_hook(environment_, OnEnvironmentEnd, this);
+  End();
 }
 
-void MediaEngineBinding::OnEnvironmentEnd(void* engine) { static_cast<media::Engine*>(engine)->Close(); }
+void MediaEngineBinding::End() {
+  engine_->Close();  // before the bridge goes that its threads wake
+  bridge_->Release();
+}
+
+void MediaEngineBinding::OnEnvironmentEnd(void* self) { static_cast<MediaEngineBinding*>(self)->End(); }
 
 void MediaEngineBinding::Register(Napi::Env env, Napi::Object exports) {
   exports.Set("MediaEngine", DefineClass(env, "MediaEngine", Methods()));

@@ -18,8 +18,11 @@ class MediaEngineBinding final : public EngineMethods<MediaEngineBinding> {
 
  private:
   friend class EngineMethods<MediaEngineBinding>;
+  /// Hides the one of EngineMethods: a closed engine also lets go of what it would wake.
+  void Close(Call) { End(); }
+  void End();
   /// Ends the threads before the environment they wake is gone.
-  static void OnEnvironmentEnd(void* engine);
+  static void OnEnvironmentEnd(void* self);
 
   Napi::Env environment_;
   std::unique_ptr<EventBridge> bridge_;

@@ -23,8 +23,9 @@ Duration LargestMouthToEar(const Outcome& outcome, std::size_t from = 0) {
 
 /// Packets that were sent but not played, those left in the buffer at the end excepted.
 int Unplayed(const Outcome& outcome) {
-  return outcome.plays.empty() ? outcome.sent
-                               : static_cast<int>(outcome.plays.back().number) + 1 - static_cast<int>(outcome.plays.size());
+  return outcome.plays.empty()
+             ? outcome.sent
+             : static_cast<int>(outcome.plays.back().number) + 1 - static_cast<int>(outcome.plays.size());
 }
 
 TEST(JitterBufferNetwork, ACleanStreamPlaysWholeWithLittleDelay) {
@@ -124,7 +125,9 @@ TEST(JitterBufferNetwork, ClockDriftIsAbsorbed) {
       Scenario scenario;
       scenario.length = Milliseconds(600'000);
       scenario.sender_drift_ppm = drift_ppm;
-      scenario.network = [jitter_ms](int, Random& random) -> Delay { return FromMs(20 + random.Uniform() * jitter_ms); };
+      scenario.network = [jitter_ms](int, Random& random) -> Delay {
+        return FromMs(20 + random.Uniform() * jitter_ms);
+      };
       const Outcome outcome = Simulate(scenario);
       EXPECT_TRUE(outcome.in_order());
       EXPECT_LE(outcome.largest_delay(1000), Milliseconds(75)) << drift_ppm;
@@ -186,8 +189,9 @@ void ExpectRecovery(const Scenario& scenario, const std::string& what, Duration 
     longest = std::max(longest, outcome.plays[i].played - outcome.plays[i - 1].played);
   EXPECT_LE(longest, longest_allowed) << what;
   const Instant end = outcome.plays.back().played;
-  const auto recent = std::count_if(outcome.plays.begin(), outcome.plays.end(),
-                                    [&](const Outcome::Play& play) { return end - play.played < Milliseconds(10'000); });
+  const auto recent = std::count_if(outcome.plays.begin(), outcome.plays.end(), [&](const Outcome::Play& play) {
+    return end - play.played < Milliseconds(10'000);
+  });
   EXPECT_GE(recent, 495) << what;
   EXPECT_GE(static_cast<int>(outcome.plays.back().number), outcome.sent - 10) << what;
   EXPECT_LE(outcome.plays.back().played - outcome.plays.back().sent, Milliseconds(100)) << what;
@@ -195,7 +199,8 @@ void ExpectRecovery(const Scenario& scenario, const std::string& what, Duration 
 }
 
 TEST(JitterBufferNetwork, RecoversFromEveryTimestampJump) {
-  for (const std::int64_t jump_ms : {-10'000'000, -60'000, -2000, -500, -100, -20, 20, 100, 500, 2000, 60'000, 10'000'000}) {
+  for (const std::int64_t jump_ms :
+       {-10'000'000, -60'000, -2000, -500, -100, -20, 20, 100, 500, 2000, 60'000, 10'000'000}) {
     Scenario scenario;
     scenario.network = [](int, Random& random) -> Delay { return FromMs(random.Uniform() * 5); };
     scenario.sender = [jump_ms](int number, RtpPacket& packet) {

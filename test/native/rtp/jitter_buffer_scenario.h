@@ -13,8 +13,8 @@
 
 namespace ossicle::rtp {
 
-/// A sender, a network and a consumer on virtual time. Each payload begins with the number of its packet, so a test sees
-/// what was played, when and in what order.
+/// A sender, a network and a consumer on virtual time. Each payload begins with the number of its packet, so a test
+/// sees what was played, when and in what order.
 struct Scenario {
   JitterBufferConfig config;
   Duration length = Milliseconds(60'000);

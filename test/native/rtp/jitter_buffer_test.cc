@@ -18,7 +18,9 @@ constexpr Instant kStart = Instant{} + Milliseconds(1'000'000);
 class JitterBufferTest : public testing::Test {
  protected:
   void UseFixedDelay(int ms) { buffer_ = JitterBuffer({.fixed_delay = Milliseconds(ms)}); }
-  Insertion Put(int number, int arrival_ms, bool marker = false) { return PutAt(number, number * 160, arrival_ms, marker); }
+  Insertion Put(int number, int arrival_ms, bool marker = false) {
+    return PutAt(number, number * 160, arrival_ms, marker);
+  }
   Insertion PutAt(int sequence, int timestamp, int arrival_ms, bool marker = false) {
     payload_.fill(static_cast<std::uint8_t>(sequence));
     return buffer_.Insert({.payload_type = PayloadType{8},

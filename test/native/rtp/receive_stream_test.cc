@@ -103,9 +103,9 @@ TEST(ReceiveStream, JitterSurvivesTimestampWrapJumpAndSharedTimestamps) {
     stream.OnPacket(Packet(sequence++, timestamp), arrival);
     arrival += Milliseconds(20);
   };
-  for (std::uint32_t i = 0; i < 20; ++i) feed(0xFFFFFA00 + i * 160);       // wraps
-  for (std::uint32_t i = 0; i < 20; ++i) feed(0x40000000 + i * 160);       // another time line
-  for (std::uint32_t i = 0; i < 10; ++i) feed(0x40000000 + 20 * 160);      // a key press
+  for (std::uint32_t i = 0; i < 20; ++i) feed(0xFFFFFA00 + i * 160);   // wraps
+  for (std::uint32_t i = 0; i < 20; ++i) feed(0x40000000 + i * 160);   // another time line
+  for (std::uint32_t i = 0; i < 10; ++i) feed(0x40000000 + 20 * 160);  // a key press
   for (std::uint32_t i = 0; i < 10; ++i) feed(0x40000000 + (30 + i) * 160);
   EXPECT_LT(stream.stats().jitter_ms, 0.2);
 }

@@ -57,11 +57,11 @@ TEST(RtpPacket, RemovesPadding) {
 TEST(RtpPacket, RejectsWhatDoesNotFit) {
   for (std::size_t size = 0; size < 12; ++size) EXPECT_FALSE(ParseRtp(Bytes(kPlain).first(size)).ok()) << size;
   const std::vector<Datagram> malformed = {
-      WithFirstByte(0x00, {0xAA}),               // version 0
-      WithFirstByte(0x40, {0xAA}),               // version 1
-      WithFirstByte(0xC0, {0xAA}),               // version 3
+      WithFirstByte(0x00, {0xAA}),                 // version 0
+      WithFirstByte(0x40, {0xAA}),                 // version 1
+      WithFirstByte(0xC0, {0xAA}),                 // version 3
       WithFirstByte(0x82, {0, 0, 0, 1, 0, 0, 0}),  // one byte of a CSRC short
-      WithFirstByte(0x90, {0xBE, 0xDE, 0}),      // half an extension header
+      WithFirstByte(0x90, {0xBE, 0xDE, 0}),        // half an extension header
       WithFirstByte(0x90, {0xBE, 0xDE, 0, 2, 0, 0, 0, 0}),
       WithFirstByte(0x90, {0xBE, 0xDE, 0xFF, 0xFF}),
       WithFirstByte(0xA0, {}),         // padding without a byte

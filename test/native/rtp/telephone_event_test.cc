@@ -203,7 +203,8 @@ TEST(TelephoneEventSender, PausesBetweenDigits) {
 TEST(TelephoneEventSender, BoundsWhatItTakes) {
   TelephoneEventSender sender(8000);
   EXPECT_FALSE(sender.Queue('x'));
-  for (std::size_t i = 0; i < TelephoneEventSender::kMaxQueued; ++i) EXPECT_TRUE(sender.Queue('1', Milliseconds(1), 200));
+  for (std::size_t i = 0; i < TelephoneEventSender::kMaxQueued; ++i)
+    EXPECT_TRUE(sender.Queue('1', Milliseconds(1), 200));
   EXPECT_FALSE(sender.Queue('1'));
   const auto sent = Collect(sender, 4, 160);
   EXPECT_EQ(sent[1]->event.duration, 320) << "40 ms at least";

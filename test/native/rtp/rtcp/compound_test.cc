@@ -22,8 +22,8 @@ const Datagram kBlock = {0x11, 0x22, 0x33, 0x44,  // SSRC it speaks of
                          0x40, 0xFF, 0xFF, 0xFE,  // a quarter lost, cumulative -2
                          0x00, 0x01, 0x00, 0x0D,  // one cycle, 13
                          0x00, 0x00, 0x00, 0x50, 0xB7, 0x05, 0x20, 0x00, 0x00, 0x05, 0x40, 0x00};
-const Datagram kSenderReport = Join({{0x81, 0xC8, 0x00, 0x0C, 0xCA, 0xFE, 0xBA, 0xBE,               //
-                                      0xB4, 0x4D, 0xB7, 0x05, 0x20, 0x00, 0x00, 0x00,               // NTP
+const Datagram kSenderReport = Join({{0x81, 0xC8, 0x00, 0x0C, 0xCA, 0xFE, 0xBA, 0xBE,  //
+                                      0xB4, 0x4D, 0xB7, 0x05, 0x20, 0x00, 0x00, 0x00,  // NTP
                                       0x01, 0x02, 0x03, 0x04, 0x00, 0x00, 0x00, 0x64, 0x00, 0x00, 0x3E, 0x80},
                                      kBlock});
 const Datagram kReceiverReport = Join({{0x81, 0xC9, 0x00, 0x07, 0xCA, 0xFE, 0xBA, 0xBE}, kBlock});
@@ -120,26 +120,24 @@ TEST(RtcpCompound, NamesOfAnyLengthComeBack) {
   }
 }
 
-TEST(RtcpCompound, RemovesPadding) {
-  EXPECT_EQ(TextOf({0xA0, 0xC9, 0x00, 0x02, 0, 0, 0, 1, 0, 0, 0, 4}), "RR ");
-}
+TEST(RtcpCompound, RemovesPadding) { EXPECT_EQ(TextOf({0xA0, 0xC9, 0x00, 0x02, 0, 0, 0, 1, 0, 0, 0, 4}), "RR "); }
 
 TEST(RtcpCompound, OfAMalformedDatagramNothingIsSeen) {
   EXPECT_EQ(TextOf({}), "malformed ");
   for (const Datagram& bad : std::vector<Datagram>{
-           {0x80},                                                       // not even a header
-           {0x80, 0xC9, 0x00},                                           //
-           {0x80, 0xC9, 0x00, 0x02, 0, 0, 0, 1},                         // length beyond the datagram
-           {0x80, 0xC9, 0x00, 0x00},                                     // no room for the SSRC
-           {0x81, 0xC9, 0x00, 0x01, 0, 0, 0, 1},                         // a block that is not there
-           {0x40, 0xC9, 0x00, 0x01, 0, 0, 0, 1},                         // version 1
-           {0x81, 0xCA, 0x00, 0x02, 0, 0, 0, 1, 1, 9, 'a', 'b'},         // an item beyond the packet
-           {0x81, 0xCA, 0x00, 0x02, 0, 0, 0, 1, 1, 2, 'a', 'b'},         // a chunk without its end
-           {0x82, 0xCB, 0x00, 0x01, 0, 0, 0, 1},                         // one of two sources
-           {0x81, 0xCB, 0x00, 0x02, 0, 0, 0, 1, 9, 'b', 'y', 'e'},       // a reason beyond the packet
-           {0xA0, 0xC9, 0x00, 0x01, 0, 0, 0, 9},                         // padding beyond the packet
-           {0xA0, 0xCC, 0x00, 0x01, 0, 0, 0, 3},                         // padding of three bytes
-           {0xA0, 0xCC, 0x00, 0x00},                                     // padding without a byte
+           {0x80},                                                  // not even a header
+           {0x80, 0xC9, 0x00},                                      //
+           {0x80, 0xC9, 0x00, 0x02, 0, 0, 0, 1},                    // length beyond the datagram
+           {0x80, 0xC9, 0x00, 0x00},                                // no room for the SSRC
+           {0x81, 0xC9, 0x00, 0x01, 0, 0, 0, 1},                    // a block that is not there
+           {0x40, 0xC9, 0x00, 0x01, 0, 0, 0, 1},                    // version 1
+           {0x81, 0xCA, 0x00, 0x02, 0, 0, 0, 1, 1, 9, 'a', 'b'},    // an item beyond the packet
+           {0x81, 0xCA, 0x00, 0x02, 0, 0, 0, 1, 1, 2, 'a', 'b'},    // a chunk without its end
+           {0x82, 0xCB, 0x00, 0x01, 0, 0, 0, 1},                    // one of two sources
+           {0x81, 0xCB, 0x00, 0x02, 0, 0, 0, 1, 9, 'b', 'y', 'e'},  // a reason beyond the packet
+           {0xA0, 0xC9, 0x00, 0x01, 0, 0, 0, 9},                    // padding beyond the packet
+           {0xA0, 0xCC, 0x00, 0x01, 0, 0, 0, 3},                    // padding of three bytes
+           {0xA0, 0xCC, 0x00, 0x00},                                // padding without a byte
        })
     EXPECT_EQ(TextOf(Join({kReceiverReport, bad})), "malformed ");
 }

@@ -125,7 +125,8 @@ TEST_F(RtcpSchedulerTest, TwoEndsMeasureTheirRoundTrip) {
   Send();
   far_received.OnPacket({.sequence_number = 1, .ssrc = sent_.ssrc()}, kStart);
   Last there;
-  std::size_t size = scheduler_.WriteReport(kStart + Milliseconds(100), ntp(kStart + Milliseconds(100)), sent_, nullptr, out_);
+  std::size_t size =
+      scheduler_.WriteReport(kStart + Milliseconds(100), ntp(kStart + Milliseconds(100)), sent_, nullptr, out_);
   ASSERT_TRUE(ParseCompound(Bytes(out_).first(size), there).ok());
   far_received.OnSenderReport(there.sender_report->info.ntp_time.middle(), kStart + Milliseconds(140));
 

@@ -87,6 +87,16 @@ export class Baresip implements AsyncDisposable {
     }
   }
 
+  /** Puts the other side on hold, by re-INVITE; returns when that was answered. */
+  hold(signal?: AbortSignal): Promise<void> {
+    return this.#renegotiate('x', signal);
+  }
+
+  /** Takes the other side off hold. */
+  resume(signal?: AbortSignal): Promise<void> {
+    return this.#renegotiate('X', signal);
+  }
+
   async hangup(signal?: AbortSignal): Promise<void> {
     await this.#control.command('hangup', '', signal);
     await this.closed(signal);
@@ -136,6 +146,13 @@ export class Baresip implements AsyncDisposable {
     this.#control.close();
     await this.#program.stop();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #renegotiate(key: string, signal?: AbortSignal): Promise<void> {
+    const answers = () => this.log.split('SIP/2.0 200 OK\nVia').length;
+    const before = answers();
+    this.#program.write(key);
+    await until('the phone’s re-INVITE was answered', () => answers() > before, { signal });
   }
 
   #recording(direction: 'enc' | 'dec'): Sound | undefined {

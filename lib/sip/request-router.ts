@@ -137,6 +137,7 @@ export class RequestRouter implements TransactionUser {
     this.#legs.set(leg.id, leg);
     transaction.onCancel = (cancel) => leg.cancel(cancel);
     this.#options.onLeg(leg);
+    leg.ring();
   }
 
   // Without a port or a slot for media the caller may try again later; the calls that run go on.

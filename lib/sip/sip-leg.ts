@@ -73,7 +73,8 @@ export class SipLeg implements Leg {
       sessionId: String(context.ids.number(0xffff_ffff)),
       mediaTimeoutMs: context.mediaTimeoutMs,
     });
-    this.#begin(received);
+    this.#addInvite(request, received.transaction, flow);
+    if (context.mediaTimeoutMs > 0) this.endpoint.events.on('mediaTimeout', () => void this.hangup('mediaTimeout'));
   }
 
   get state(): LegState {
@@ -119,6 +120,14 @@ export class SipLeg implements Leg {
     await this.#leave();
   }
 
+  /** Starts ringing, unless the call has been answered or refused already. */
+  ring(): void {
+    const [invite] = this.#invites;
+    if (this.#state !== 'ringing' || !invite?.pending) return;
+    invite.ringSoon();
+    this.#ringTimer = this.#context.wheel.schedule(this.#context.ringTimeoutMs, () => void this.hangup('timeout'));
+  }
+
   /** A request within the dialog, ACK and CANCEL excepted. */
   receiveRequest(received: ReceivedRequest): void {
     const { method } = received.request;
@@ -155,12 +164,6 @@ export class SipLeg implements Leg {
     invite.reject(487);
     this.#finish({ reason: 'cancelled', by: 'remote', ...detailOf(request) });
     this.#retire();
-  }
-
-  #begin({ request, transaction, flow }: ReceivedRequest): void {
-    this.#addInvite(request, transaction, flow)?.ringSoon();
-    this.#ringTimer = this.#context.wheel.schedule(this.#context.ringTimeoutMs, () => void this.hangup('timeout'));
-    this.endpoint.events.on('mediaTimeout', () => void this.hangup('mediaTimeout'));
   }
 
   #addInvite(

@@ -43,7 +43,7 @@ export class InviteClientTransaction extends Transaction<InviteClientState, Inpu
   /** Sends the request and starts the timers. */
   start(): void {
     if (!this.flow.reliable) this.#startTimerA(this.host.times.t1Ms);
-    this.startTimer(transactionTimeoutMs(this.host.times), () => {
+    this.startEndTimer(transactionTimeoutMs(this.host.times), () => {
       if (this.step('timerB')) this.#options.user.onTimeout();
     });
     this.flow.send(this.#options.request);
@@ -66,15 +66,15 @@ export class InviteClientTransaction extends Transaction<InviteClientState, Inpu
   #onStateChange(): void {
     this.stopTimers();
     const { times } = this.host;
-    if (this.state === 'accepted') this.startTimer(transactionTimeoutMs(times), () => this.step('timerM'));
+    if (this.state === 'accepted') this.startEndTimer(transactionTimeoutMs(times), () => this.step('timerM'));
     if (this.state !== 'completed') return;
     const delayMs = timerDMs(times, this.flow.reliable);
     if (delayMs === 0) this.step('timerD');
-    else this.startTimer(delayMs, () => this.step('timerD'));
+    else this.startEndTimer(delayMs, () => this.step('timerD'));
   }
 
   #startTimerA(delayMs: number): void {
-    this.startTimer(delayMs, () => {
+    this.startRepeatTimer(delayMs, () => {
       if (!this.step('timerA')) return;
       this.flow.send(this.#options.request);
       this.#startTimerA(delayMs * 2);

@@ -28,7 +28,7 @@ export class InviteServerTransaction extends Transaction<InviteServerState, Inpu
 
   constructor(key: string, flow: TransactionFlow, host: TransactionHost, makeTrying: () => Buffer) {
     super(key, flow, host, table, 'proceeding');
-    this.startTimer(tryingDelayMs, () => {
+    this.startEndTimer(tryingDelayMs, () => {
       if (this.#lastResponse === undefined) this.respond(100, makeTrying());
     });
   }
@@ -66,14 +66,14 @@ export class InviteServerTransaction extends Transaction<InviteServerState, Inpu
   #enterAccepted(): void {
     this.stopTimers();
     this.#lastResponse = undefined;
-    this.startTimer(transactionTimeoutMs(this.host.times), () => this.step('timerL'));
+    this.startEndTimer(transactionTimeoutMs(this.host.times), () => this.step('timerL'));
   }
 
   #enterCompleted(bytes: Buffer): void {
     this.stopTimers();
     this.#lastResponse = bytes;
     if (!this.flow.reliable) this.#startTimerG(this.host.times.t1Ms);
-    this.startTimer(transactionTimeoutMs(this.host.times), () => {
+    this.startEndTimer(transactionTimeoutMs(this.host.times), () => {
       if (this.step('timerH')) this.onTimeout?.();
     });
   }
@@ -82,11 +82,11 @@ export class InviteServerTransaction extends Transaction<InviteServerState, Inpu
     this.stopTimers();
     this.#lastResponse = undefined;
     if (this.flow.reliable) this.step('timerI');
-    else this.startTimer(this.host.times.t4Ms, () => this.step('timerI'));
+    else this.startEndTimer(this.host.times.t4Ms, () => this.step('timerI'));
   }
 
   #startTimerG(delayMs: number): void {
-    this.startTimer(delayMs, () => {
+    this.startRepeatTimer(delayMs, () => {
       if (!this.step('timerG') || !this.#lastResponse) return;
       this.flow.send(this.#lastResponse);
       this.#startTimerG(Math.min(delayMs * 2, this.host.times.t2Ms));

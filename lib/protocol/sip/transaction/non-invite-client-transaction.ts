@@ -34,7 +34,7 @@ export class NonInviteClientTransaction extends Transaction<NonInviteClientState
   /** Sends the request and starts the timers. */
   start(): void {
     if (!this.flow.reliable) this.#startTimerE(this.host.times.t1Ms);
-    this.startTimer(transactionTimeoutMs(this.host.times), () => {
+    this.startEndTimer(transactionTimeoutMs(this.host.times), () => {
       if (this.step('timerF')) this.#user.onTimeout();
     });
     this.flow.send(this.#request);
@@ -49,12 +49,12 @@ export class NonInviteClientTransaction extends Transaction<NonInviteClientState
   #startTimerK(): void {
     this.stopTimers();
     if (this.flow.reliable) this.step('timerK');
-    else this.startTimer(this.host.times.t4Ms, () => this.step('timerK'));
+    else this.startEndTimer(this.host.times.t4Ms, () => this.step('timerK'));
   }
 
   // In Proceeding the interval is T2 at once (section 17.1.2.2).
   #startTimerE(delayMs: number): void {
-    this.startTimer(delayMs, () => {
+    this.startRepeatTimer(delayMs, () => {
       if (!this.step('timerE')) return;
       this.flow.send(this.#request);
       const { t2Ms } = this.host.times;

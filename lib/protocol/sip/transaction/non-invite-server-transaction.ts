@@ -37,6 +37,6 @@ export class NonInviteServerTransaction extends Transaction<NonInviteServerState
 
   #startTimerJ(): void {
     if (this.flow.reliable) this.step('timerJ');
-    else this.startTimer(transactionTimeoutMs(this.host.times), () => this.step('timerJ'));
+    else this.startEndTimer(transactionTimeoutMs(this.host.times), () => this.step('timerJ'));
   }
 }

@@ -31,8 +31,10 @@ export abstract class Transaction<State extends string = string, Input extends s
   mergeKey: string | undefined;
   protected readonly host: TransactionHost;
   readonly #table: StateTable<State, Input>;
-  readonly #timers: WheelTimer[] = [];
   #state: State;
+  // Two fields and no list: thousands of transactions wait at once.
+  #endTimer: WheelTimer | undefined;
+  #repeatTimer: WheelTimer | undefined;
 
   constructor(
     key: string,
@@ -69,12 +71,21 @@ export abstract class Transaction<State extends string = string, Input extends s
     return true;
   }
 
-  protected startTimer(delayMs: number, callback: () => void): void {
-    this.#timers.push(this.host.wheel.schedule(delayMs, callback));
+  /** Starts the timer that ends a state; one at a time. */
+  protected startEndTimer(delayMs: number, callback: () => void): void {
+    this.#endTimer?.cancel();
+    this.#endTimer = this.host.wheel.schedule(delayMs, callback);
+  }
+
+  /** Starts the timer that repeats a message; one at a time. */
+  protected startRepeatTimer(delayMs: number, callback: () => void): void {
+    this.#repeatTimer?.cancel();
+    this.#repeatTimer = this.host.wheel.schedule(delayMs, callback);
   }
 
   protected stopTimers(): void {
-    for (const timer of this.#timers) timer.cancel();
-    this.#timers.length = 0;
+    this.#endTimer?.cancel();
+    this.#repeatTimer?.cancel();
+    this.#endTimer = this.#repeatTimer = undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { NativeAudioUnits } from './audio-units.js';
 import { loadAddon } from './load-addon.js';
 
 /** Names a session, endpoint, playback or recording of the native side. 0 names nothing. */
@@ -83,7 +84,7 @@ export interface NativeSteppedEngine extends NativeEngine {
 }
 
 /** The native surface, typed once; a test compares it with the loaded binary. */
-export interface NativeAddon {
+export interface NativeAddon extends NativeAudioUnits {
   buildInfo(): NativeBuildInfo;
   MediaEngine: new (options: NativeEngineOptions, wake: () => void) => NativeEngine;
   SteppedEngine: new (options: NativeEngineOptions, seed: number) => NativeSteppedEngine;

@@ -1,3 +1,4 @@
+export type { NativeAudioUnits, NativeResampler, NativeUnit } from './audio-units.js';
 export {
   type NativeAddon,
   type NativeBuildInfo,

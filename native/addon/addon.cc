@@ -2,6 +2,7 @@
 
 #include "addon/bindings/build_info_binding.h"
 #include "addon/bindings/media_engine_binding.h"
+#include "addon/bindings/resampler_binding.h"
 #include "addon/bindings/stepped_engine_binding.h"
 
 namespace {
@@ -10,6 +11,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::BuildInfoBinding::Register(env, exports);
   ossicle::addon::MediaEngineBinding::Register(env, exports);
   ossicle::addon::SteppedEngineBinding::Register(env, exports);
+  ossicle::addon::RegisterResampler(env, exports);
   return exports;
 }
 

@@ -41,6 +41,6 @@ if(OSSICLE_SANITIZE)
   string(REPLACE ";" "," OSSICLE_SANITIZE_LIST "${OSSICLE_SANITIZE}")
   # -O1 keeps stacks readable and runs an order of magnitude faster than -O0; a finding always ends the program.
   target_compile_options(ossicle_flags INTERFACE
-    -O1 -g -UNDEBUG -fno-omit-frame-pointer -fsanitize=${OSSICLE_SANITIZE_LIST} -fno-sanitize-recover=all)
+    -O1 -g1 -UNDEBUG -fno-omit-frame-pointer -fsanitize=${OSSICLE_SANITIZE_LIST} -fno-sanitize-recover=all)
   target_link_options(ossicle_flags INTERFACE -fsanitize=${OSSICLE_SANITIZE_LIST})
 endif()

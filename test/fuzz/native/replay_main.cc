@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+#include "hex_seed.h"
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
@@ -42,7 +44,10 @@ void MutateOnce(Bytes& bytes, std::mt19937& random) {
     case 1: bytes[at] = static_cast<std::uint8_t>(Below(256, random)); break;
     case 2: bytes[at] = Below(2, random) == 0 ? 0x00 : 0xff; break;
     case 3: bytes.resize(at); break;
-    default: bytes.insert(bytes.begin() + offset, bytes.begin(), bytes.begin() + offset); break;
+    default: {
+      const Bytes prefix(bytes.begin(), bytes.begin() + offset);
+      bytes.insert(bytes.begin() + offset, prefix.begin(), prefix.end());
+    }
   }
 }
 
@@ -75,7 +80,9 @@ int main(int argc, char** argv) {
   Feed({});
   for (const auto& file : files) {
     std::ifstream stream(file, std::ios::binary);
-    const Bytes seed((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    const Bytes text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    // Mutations belong to the bytes on the wire, not to the text that spells them.
+    const Bytes seed = ossicle::fuzz::DecodeSeed(text.data(), text.size());
     Feed(seed);
     FeedMutations(seed, random);
   }

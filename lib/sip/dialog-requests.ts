@@ -15,7 +15,7 @@ export function respond(context: LegContext, received: ReceivedRequest, refusal:
   const { request, transaction, flow } = received;
   const { statusCode, reason } = refusal;
   const headers = refusal.headers ? [...context.serverHeaders, ...refusal.headers] : context.serverHeaders;
-  const toTag = request.toTag === '' ? context.ids.tag() : undefined;
+  const toTag = request.toTag === '' ? (refusal.toTag ?? context.ids.tag()) : undefined;
   transaction.respond(statusCode, writeResponse(request, { statusCode, reason, headers, toTag, source: flow.remote }));
 }
 

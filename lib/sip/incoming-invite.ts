@@ -8,6 +8,7 @@ import {
   writeResponse,
 } from '../protocol/sip/index.js';
 import type { LegContext } from './leg-context.js';
+import { allowedMethods, supportedExtensions } from './local-identity.js';
 import type { SipFlow } from './sip-flow.js';
 
 /** What an `IncomingInvite` works with. */
@@ -19,6 +20,12 @@ export interface IncomingInviteOptions {
   /** No ACK for the 2xx came within 64 * T1. */
   readonly onUnacknowledged: (invite: IncomingInvite) => void;
 }
+
+const acceptedHeaders: HeaderLines = [
+  ['Allow', allowedMethods.join(', ')],
+  ['Supported', supportedExtensions.join(', ')],
+  ['Content-Type', 'application/sdp'],
+];
 
 /** An alert is sent when the answer is not immediate; until then it would only cost a message. */
 const ringingDelayMs = 150;
@@ -59,9 +66,9 @@ export class IncomingInvite {
   }
 
   /** Sends 200 with a session description. */
-  accept(description: string, extraHeaders: HeaderLines): void {
+  accept(description: string): void {
     const { context, flow } = this.#options;
-    const headers = [...this.#contact(), ...extraHeaders, ['Content-Type', 'application/sdp'] as const];
+    const headers = [...this.#contact(), ...acceptedHeaders];
     const bytes = this.#respond({ statusCode: 200, headers, body: description });
     if (!bytes) return;
     this.#retransmission = new SuccessRetransmission({
@@ -77,8 +84,9 @@ export class IncomingInvite {
     this.#respond({ statusCode, reason, headers });
   }
 
-  /** The ACK came. */
-  acknowledge(): void {
+  /** The ACK came, or is no longer awaited. */
+  stop(): void {
+    this.#ringing?.cancel();
     this.#retransmission?.stop();
   }
 

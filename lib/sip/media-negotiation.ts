@@ -38,11 +38,6 @@ export class MediaNegotiation {
     this.#options = options;
   }
 
-  /** Whether an offer of ours waits for its answer. */
-  get offering(): boolean {
-    return this.#offer !== undefined;
-  }
-
   get codecName(): string | null {
     return this.#current?.codec.name ?? null;
   }
@@ -55,7 +50,7 @@ export class MediaNegotiation {
 
   /** Answers an offer and configures the endpoint; nothing changes when it fails. */
   answer(offerBody: Buffer): NegotiationResult {
-    const offer = parseSdp(offerBody.toString('utf8'));
+    const offer = parseSdp(offerBody);
     if (!offer.ok) return malformed(offer.reason);
     const result = answerAudio(offer.description, this.#localAudio());
     if (!result.ok) return { ok: false, malformed: false, reason: result.reason };
@@ -64,7 +59,7 @@ export class MediaNegotiation {
     return { ok: true, answer: writeSdp(result.answer) };
   }
 
-  /** Our offer, for a request that brought none. Counts until its answer comes or `withdrawOffer`. */
+  /** Our offer, for a request that brought none; `acceptAnswer` takes what comes back. */
   offer(): string {
     this.#offer = createOffer(this.#localAudio());
     return writeSdp(this.#offer);
@@ -74,7 +69,7 @@ export class MediaNegotiation {
   acceptAnswer(answerBody: Buffer): NegotiationResult {
     const offer = this.#offer;
     this.#offer = undefined;
-    const answer = parseSdp(answerBody.toString('utf8'));
+    const answer = parseSdp(answerBody);
     if (!offer || !answer.ok) return malformed(answer.ok ? 'no offer' : answer.reason);
     const result = acceptAnswer(offer, answer.description);
     if (!result.ok) return { ok: false, malformed: false, reason: result.reason };

@@ -2,7 +2,7 @@ import { type ResponseParts, type SipRequest, uriScheme } from '../protocol/sip/
 import { allowedMethods, isAllowedMethod, supportedExtensions } from './local-identity.js';
 
 /** A response that needs nothing but the request. */
-export type Refusal = Pick<ResponseParts, 'statusCode' | 'reason' | 'headers'>;
+export type Refusal = Pick<ResponseParts, 'statusCode' | 'reason' | 'headers' | 'toTag'>;
 
 const acceptSdp = [['Accept', 'application/sdp']] as const;
 

@@ -89,7 +89,7 @@ export class RequestRouter implements TransactionUser {
       this.#refuse(received, { statusCode: 481 });
       return;
     }
-    this.#refuse(received, { statusCode: 200 });
+    this.#refuse(received, { statusCode: 200, toTag: invite.userTag });
     invite.onCancel?.(request);
   }
 
@@ -135,6 +135,7 @@ export class RequestRouter implements TransactionUser {
     const leg = this.#createLeg(context, received, dialog);
     if (!leg) return;
     this.#legs.set(leg.id, leg);
+    transaction.userTag = leg.id;
     transaction.onCancel = (cancel) => leg.cancel(cancel);
     this.#options.onLeg(leg);
     leg.ring();

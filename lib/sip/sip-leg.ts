@@ -1,5 +1,5 @@
 import type { Leg, LegEnd, LegEndReason, LegEvents, LegState, Party } from '../calls/leg.js';
-import { EventEmitter, OssicleError, throwIfAborted } from '../core/index.js';
+import { aborted, EventEmitter, OssicleError, throwIfAborted } from '../core/index.js';
 import type { Endpoint } from '../media/endpoint.js';
 import type { Session } from '../media/session.js';
 import {
@@ -11,8 +11,10 @@ import {
 } from '../protocol/sip/index.js';
 import { formatSocketAddress } from '../transport/index.js';
 import { type ReceivedRequest, respond, sendInDialog } from './dialog-requests.js';
+import { Goodbye } from './goodbye.js';
 import { IncomingInvite } from './incoming-invite.js';
 import type { LegContext } from './leg-context.js';
+import { LegInvites } from './leg-invites.js';
 import { type LegInput, nextLegState } from './leg-transitions.js';
 import { infoTypes } from './local-identity.js';
 import { MediaNegotiation, type NegotiationResult } from './media-negotiation.js';
@@ -45,12 +47,14 @@ export class SipLeg implements Leg {
   readonly #negotiation: MediaNegotiation;
   readonly #onRetired: (leg: SipLeg) => void;
   readonly #behindNat: boolean;
+  readonly #invites = new LegInvites();
+  readonly #goodbye: Goodbye;
   #state: LegState = 'ringing';
-  #invites: IncomingInvite[] = [];
   #lastFlow: SipFlow;
   #ringTimer: WheelTimer | undefined;
   #settleLateAnswer: ((error?: OssicleError) => void) | undefined;
-  #sayGoodbye: (() => void) | undefined;
+  /** The INVITE whose 2xx carries our offer; its ACK brings the answer. */
+  #offered: IncomingInvite | undefined;
 
   constructor(options: SipLegOptions) {
     const { context, received, dialog, session } = options;
@@ -73,7 +77,12 @@ export class SipLeg implements Leg {
       sessionId: String(context.ids.number(0xffff_ffff)),
       mediaTimeoutMs: context.mediaTimeoutMs,
     });
-    this.#addInvite(request, received.transaction, flow);
+    this.#goodbye = new Goodbye({
+      maySend: () => !this.#invites.unacknowledged,
+      send: () => sendInDialog(context, dialog, { method: 'BYE', flow: this.#lastFlow, behindNat: this.#behindNat }),
+      onDone: () => this.#retire(),
+    });
+    this.#addInvite(received);
     if (context.mediaTimeoutMs > 0) this.endpoint.events.on('mediaTimeout', () => void this.hangup('mediaTimeout'));
   }
 
@@ -87,20 +96,20 @@ export class SipLeg implements Leg {
 
   async answer(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     throwIfAborted(options.signal);
-    const [invite] = this.#invites;
+    const invite = this.#invites.pending;
     if (this.#state !== 'ringing' || !invite?.request) {
       throw new OssicleError('INVALID_STATE', `A leg that is ${this.#state} cannot be answered.`);
     }
     if (!hasOfferBody(invite.request)) return this.#answerWithOffer(invite, options.signal);
-    const result = this.#negotiation.answer(invite.request.body);
+    const result = this.#answerOffer(invite, invite.request);
     if (!result.ok) throw this.#refuseOffer(invite, result);
-    invite.accept(result.answer, []);
+    invite.accept(result.answer);
     this.#onAnswered();
   }
 
   reject(statusCode: number, reason?: string): void {
-    const [invite] = this.#invites;
-    if (this.#state !== 'ringing' || !invite?.pending) return;
+    const invite = this.#invites.pending;
+    if (this.#state !== 'ringing' || !invite) return;
     invite.reject(statusCode, reason);
     this.#finish({ reason: 'rejected', by: 'local', detail: String(statusCode) });
     this.#retire();
@@ -108,24 +117,26 @@ export class SipLeg implements Leg {
 
   async hangup(reason: LegEndReason = 'hangup'): Promise<void> {
     if (this.#state === 'ended') return;
-    const by = reason === 'timeout' || reason === 'mediaTimeout' || reason === 'error' ? 'error' : 'local';
-    const [invite] = this.#invites;
-    if (this.#state === 'ringing' && invite?.pending) {
-      invite.reject(reason === 'shutdown' ? 503 : 480);
-      this.#finish({ reason, by });
-      this.#retire();
-      return;
-    }
+    const by = failures.has(reason) ? 'error' : 'local';
+    const ringing = this.#state === 'ringing';
+    if (ringing) this.#invites.pending?.reject(reason === 'shutdown' ? 503 : 480);
     this.#finish({ reason, by });
-    await this.#leave();
+    if (ringing) this.#retire();
+    else await this.#goodbye.say();
   }
 
   /** Starts ringing, unless the call has been answered or refused already. */
   ring(): void {
-    const [invite] = this.#invites;
-    if (this.#state !== 'ringing' || !invite?.pending) return;
+    const invite = this.#invites.pending;
+    if (this.#state !== 'ringing' || !invite) return;
     invite.ringSoon();
     this.#ringTimer = this.#context.wheel.schedule(this.#context.ringTimeoutMs, () => void this.hangup('timeout'));
+  }
+
+  /** Gives up on a goodbye that nobody confirms. */
+  abandon(): void {
+    this.#finish({ reason: 'shutdown', by: 'local' });
+    this.#retire();
   }
 
   /** A request within the dialog, ACK and CANCEL excepted. */
@@ -148,29 +159,22 @@ export class SipLeg implements Leg {
 
   /** The ACK of a 2xx. */
   receiveAck(request: SipRequest): void {
-    const number = request.cseq?.number;
-    const invite = this.#invites.find((candidate) => candidate.cseqNumber === number && candidate.unacknowledged);
+    const invite = this.#invites.acknowledge(request.cseq?.number);
     if (!invite) return;
-    invite.acknowledge();
-    this.#forget(invite);
-    if (this.#negotiation.offering && this.#state !== 'ended') this.#takeLateAnswer(request);
-    this.#sayGoodbyeWhenQuiet();
+    if (invite === this.#offered) this.#takeLateAnswer(request);
+    this.#goodbye.proceed();
   }
 
   /** The caller gave up before the answer. */
   cancel(request: SipRequest): void {
-    const [invite] = this.#invites;
-    if (this.#state !== 'ringing' || !invite?.pending) return;
+    const invite = this.#invites.pending;
+    if (this.#state !== 'ringing' || !invite) return;
     invite.reject(487);
     this.#finish({ reason: 'cancelled', by: 'remote', ...detailOf(request) });
     this.#retire();
   }
 
-  #addInvite(
-    request: SipRequest,
-    transaction: ReceivedRequest['transaction'],
-    flow: SipFlow,
-  ): IncomingInvite | undefined {
+  #addInvite({ request, transaction, flow }: ReceivedRequest): IncomingInvite | undefined {
     if (!('receiveAck' in transaction)) return undefined;
     const invite = new IncomingInvite(request, {
       context: this.#context,
@@ -179,18 +183,29 @@ export class SipLeg implements Leg {
       localTag: this.id,
       onUnacknowledged: (late) => this.#onUnacknowledged(late),
     });
-    this.#invites.push(invite);
+    this.#invites.add(invite);
     return invite;
   }
 
-  #forget(invite: IncomingInvite): void {
-    this.#invites = this.#invites.filter((other) => other !== invite);
+  // A media plane that refuses must not leave the caller without an answer.
+  #answerOffer(invite: IncomingInvite, request: SipRequest): NegotiationResult {
+    try {
+      return this.#negotiation.answer(request.body);
+    } catch (error) {
+      invite.reject(500);
+      this.#invites.remove(invite);
+      void this.hangup('error');
+      throw error;
+    }
   }
 
   // RFC 3261 section 13.2.1: an INVITE without offer gets ours in the 2xx, the ACK brings the answer.
   #answerWithOffer(invite: IncomingInvite, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => void this.hangup();
+      const onAbort = (): void => {
+        this.#settleLateAnswer?.(aborted(signal as AbortSignal));
+        void this.hangup();
+      };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#settleLateAnswer = (error) => {
         signal?.removeEventListener('abort', onAbort);
@@ -198,12 +213,19 @@ export class SipLeg implements Leg {
         if (error) reject(error);
         else resolve();
       };
-      invite.accept(this.#negotiation.offer(), []);
+      this.#sendOffer(invite);
       this.#onAnswered();
     });
   }
 
+  #sendOffer(invite: IncomingInvite): void {
+    this.#offered = invite;
+    invite.accept(this.#negotiation.offer());
+  }
+
   #takeLateAnswer(request: SipRequest): void {
+    this.#offered = undefined;
+    if (this.#state === 'ended') return;
     const result = this.#negotiation.acceptAnswer(request.body);
     if (result.ok) {
       this.#settleLateAnswer?.();
@@ -212,7 +234,7 @@ export class SipLeg implements Leg {
     }
     this.#settleLateAnswer?.(noCommonCodec(result.reason));
     this.#finish({ reason: 'error', by: 'error', detail: result.reason });
-    void this.#leave();
+    void this.#goodbye.say();
   }
 
   #refuseOffer(invite: IncomingInvite, result: NegotiationResult & { ok: false }): OssicleError {
@@ -229,32 +251,28 @@ export class SipLeg implements Leg {
     this.#updateHold();
   }
 
-  #receiveReInvite({ request, transaction, flow }: ReceivedRequest): void {
-    const received = { request, transaction, flow };
-    // Sections 14.2 of RFC 3261 and 4 of RFC 6141: one offer at a time, in either direction.
-    if (this.#invites.some((invite) => invite.pending)) {
+  #receiveReInvite(received: ReceivedRequest): void {
+    const { request } = received;
+    // RFC 3261 section 14.2: one INVITE at a time, and one offer at a time in either direction.
+    if (this.#invites.pending || this.#invites.full) {
       this.#respond(received, 500, undefined, retrySoon);
       return;
     }
-    if (this.#negotiation.offering) {
+    if (this.#offered) {
       this.#respond(received, 491);
       return;
     }
-    const invite = this.#addInvite(request, transaction, flow);
+    const invite = this.#addInvite(received);
     if (!invite) return;
-    if (!hasOfferBody(request)) {
-      this.dialog.refreshTarget(request);
-      invite.accept(this.#negotiation.offer(), []);
-      return;
-    }
-    const result = this.#negotiation.answer(request.body);
-    if (!result.ok) {
-      this.#forget(invite);
+    const result = hasOfferBody(request) ? this.#answerOffer(invite, request) : undefined;
+    if (result && !result.ok) {
+      this.#invites.remove(invite);
       rejectOffer(invite, result);
       return;
     }
     this.dialog.refreshTarget(request);
-    invite.accept(result.answer, []);
+    if (result) invite.accept(result.answer);
+    else this.#sendOffer(invite);
     this.#updateHold();
   }
 
@@ -279,41 +297,16 @@ export class SipLeg implements Leg {
 
   #receiveBye(received: ReceivedRequest): void {
     this.#respond(received, 200);
-    const [invite] = this.#invites;
     const cancelled = this.#state === 'ringing';
-    if (invite?.pending) invite.reject(487);
-    for (const other of this.#invites) other.acknowledge();
+    this.#invites.pending?.reject(487);
     this.#finish({ reason: cancelled ? 'cancelled' : 'hangup', by: 'remote', ...detailOf(received.request) });
     this.#retire();
   }
 
   #onUnacknowledged(invite: IncomingInvite): void {
-    this.#forget(invite);
+    this.#invites.remove(invite);
     this.#finish({ reason: 'timeout', by: 'error', detail: 'no ACK for the 200' });
-    if (this.#sayGoodbye) this.#sayGoodbyeWhenQuiet();
-    else void this.#leave();
-  }
-
-  // A callee may not send BYE before the ACK of its 2xx, or the end of waiting for it (section 15).
-  #leave(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#sayGoodbye = () => {
-        const request = { method: 'BYE', flow: this.#lastFlow, behindNat: this.#behindNat };
-        void sendInDialog(this.#context, this.dialog, request).then(() => {
-          this.#retire();
-          resolve();
-        });
-      };
-      this.#sayGoodbyeWhenQuiet();
-    });
-  }
-
-  #sayGoodbyeWhenQuiet(): void {
-    if (this.dialog.state === 'terminated' || this.#invites.some((invite) => invite.unacknowledged)) return;
-    const goodbye = this.#sayGoodbye;
-    if (!goodbye) return;
-    this.dialog.terminate();
-    goodbye();
+    void this.#goodbye.say();
   }
 
   #updateHold(): void {
@@ -331,7 +324,9 @@ export class SipLeg implements Leg {
   }
 
   #retire(): void {
+    this.#invites.clear();
     this.dialog.terminate();
+    this.#goodbye.finish();
     this.#onRetired(this);
   }
 
@@ -347,6 +342,7 @@ export class SipLeg implements Leg {
   }
 }
 
+const failures: ReadonlySet<LegEndReason> = new Set(['timeout', 'mediaTimeout', 'error']);
 const retrySoon = [['Retry-After', '5']] as const;
 
 function rejectOffer(invite: IncomingInvite, result: NegotiationResult & { ok: false }): void {

@@ -33,6 +33,8 @@ export interface SipMessageHandler {
   onResponse(response: SipResponse): void;
   /** A request too broken to serve but sound enough to be answered. */
   onMalformed(request: SipRequest, flow: SipFlow, statusCode: number, reason: string): void;
+  /** Handling a message failed; its sender's timers will deal with it. */
+  onError(error: unknown): void;
 }
 
 /** Opens one local socket; rejects with ADDRESS_IN_USE or NETWORK_FAILED. */
@@ -116,6 +118,15 @@ export class SipTransport implements AsyncDisposable {
   #receive(bytes: Buffer, flow: Flow): void {
     this.#options.trace?.({ direction: 'in', flow, bytes });
     if (isKeepAlive(bytes)) return;
+    // No message, whatever it sets off, ends the process.
+    try {
+      this.#dispatch(bytes, flow);
+    } catch (error) {
+      this.#options.handler.onError(error);
+    }
+  }
+
+  #dispatch(bytes: Buffer, flow: Flow): void {
     const result = parseMessage(bytes);
     const { handler } = this.#options;
     if (result.ok) {

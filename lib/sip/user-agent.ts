@@ -145,6 +145,7 @@ export class UserAgent implements AsyncDisposable {
     this.#draining = true;
     const goodbyes = Promise.all([...this.#router.legs].map((leg) => leg.hangup('shutdown')));
     await Promise.race([goodbyes, this.#after(graceMs)]);
+    for (const leg of [...this.#router.legs]) leg.abandon();
     this.#context.transactions.close();
     this.#context.wheel.clear();
     await this.#context.transport.close();
@@ -169,6 +170,7 @@ export class UserAgent implements AsyncDisposable {
         onRequest: (request, flow) => transactions.receiveRequest(request, flow),
         onResponse: (response) => transactions.receiveResponse(response),
         onMalformed: (request, flow, statusCode, reason) => this.#answerMalformed(request, flow, statusCode, reason),
+        onError: (error) => logger.error('Handling a SIP message failed.', { error }),
       },
     });
     const serverHeaders = serverName === undefined ? [] : [['Server', serverName] as const];

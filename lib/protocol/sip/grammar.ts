@@ -16,7 +16,8 @@ export function isToken(text: string): boolean {
   return text.length > 0;
 }
 
-const forbiddenInLine = /[\r\n\0]/;
+// A NUL may stand escaped inside a quoted-string (RFC 3261, section 25.1), nowhere else.
+const forbiddenInLine = /[\r\n]|(?<!\\)\0/;
 
 /** Whether `text` holds a character that would end or cut a header line. */
 export function breaksLine(text: string): boolean {

@@ -13,7 +13,7 @@ export interface NameAddr {
 
 // Non-ASCII letters are not tokens, but phones send them unquoted.
 const unquotedName = /^(?:[A-Za-z0-9\-.!%*_+`'~ \t]|[^\x00-\x7f])*$/;
-const uriForbidden = /[\s"<>]/;
+const uriForbidden = /[\s"<>\x00-\x1f\x7f]/;
 
 /** Parses one element; undefined when malformed. The URI itself is only checked for a scheme and stray characters. */
 export function parseNameAddr(text: string): NameAddr | undefined {

@@ -78,7 +78,7 @@ function parseStartLine(line: string): StartLine | Failure {
 }
 
 function parseHeaderLines(text: string, start: number, maximumLines: number): SipHeaders | string {
-  if (hasStrayLineEnd(text)) return 'Stray CR or LF in Header';
+  if (hasStrayControl(text)) return 'Stray CR, LF or NUL in Header';
   const names: string[] = [];
   const values: string[] = [];
   for (let index = start; index < text.length; ) {
@@ -111,8 +111,8 @@ function fold(values: string[], continuation: string): string | undefined {
   return undefined;
 }
 
-function hasStrayLineEnd(text: string): boolean {
-  return /\r(?!\n)|(?<!\r)\n/.test(text);
+function hasStrayControl(text: string): boolean {
+  return /\r(?!\n)|(?<!\r)\n|(?<!\\)\0/.test(text);
 }
 
 function takeBody(headers: SipHeaders, rest: Buffer, maximumBytes: number): Buffer | Failure {

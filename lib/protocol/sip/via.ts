@@ -39,5 +39,7 @@ export function viaWithSource(text: string, via: Via, address: string, port: num
   const asked = via.parameters.get('rport') === '';
   if (!asked && via.host === address) return text;
   const cleaned = text.replace(/;[ \t]*(?:received|rport)[ \t]*(?:=[^;]*)?(?=;|$)/gi, '');
-  return `${cleaned};received=${address}${asked ? `;rport=${port}` : ''}`;
+  // A link-local address comes with the name of our interface, which means nothing to the peer.
+  const received = address.replace(/%.*$/, '');
+  return `${cleaned};received=${received}${asked ? `;rport=${port}` : ''}`;
 }

@@ -90,7 +90,9 @@ describe('a SIP leg', () => {
     const branch = 'z9hG4bKinvite';
     await caller.send('INVITE', { body: offer(), branch });
     const told = listen(caller.legs[0] as SipLeg);
-    expect(statuses(await caller.send('CANCEL', { branch }))).toEqual([200, 487]);
+    const answers = (await caller.send('CANCEL', { branch })) as SipResponse[];
+    expect(statuses(answers)).toEqual([200, 487]);
+    expect(answers[0]?.toTag).toBe(answers[1]?.toTag);
     expect(told).toEqual(['ended cancelled remote']);
     await expect(caller.legs[0]?.answer()).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
@@ -257,6 +259,70 @@ describe('a SIP leg', () => {
       415,
     ]);
     expect(told).toEqual(['5 200', '# 160']);
+  });
+
+  it('tells the ACK that answers our offer from one that does not', async () => {
+    const caller = await CallerHarness.open();
+    await caller.send('INVITE', { body: offer() });
+    const leg = caller.legs[0] as SipLeg;
+    await leg.answer();
+    const [ok] = (await caller.settle()) as [SipResponse];
+    const late = { toTag: ok.toTag, cseq: 2 };
+    expect(only(await caller.send('INVITE', late)).body.toString()).toContain('m=audio');
+    await caller.send('ACK', { toTag: ok.toTag, cseq: 1 });
+    expect(leg.state).toBe('answered');
+    await caller.send('ACK', { ...late, body: offer('sendrecv', '8') });
+    expect(leg.codecName).toBe('PCMA');
+  });
+
+  it('does not let unacknowledged re-INVITEs pile up', async () => {
+    const caller = await CallerHarness.open();
+    const { toTag } = await caller.call();
+    const codes: (number | string)[] = [];
+    for (let cseq = 2; cseq < 8; cseq++) {
+      codes.push(...statuses(await caller.send('INVITE', { cseq, toTag, body: offer() })));
+    }
+    expect(codes).toEqual([200, 200, 200, 200, 500, 500]);
+  });
+
+  it('answers 500 and ends when the media plane refuses', async () => {
+    const errors: string[] = [];
+    const note = (message: string): void => void errors.push(message);
+    const logger = { debug: note, info: note, warn: note, error: note };
+    const caller = await CallerHarness.open({ logger });
+    const { leg, toTag } = await caller.call();
+    endpointOf(leg).configure = () => {
+      throw new Error('no');
+    };
+    const told = listen(leg);
+    expect(statuses(await caller.send('INVITE', { cseq: 2, toTag, body: offer() }))).toEqual([500, 'BYE']);
+    expect(told).toEqual(['ended error error']);
+    expect(errors).toEqual(['Handling a SIP message failed.']);
+  });
+
+  it('says goodbye to a caller with a control character in its name', async () => {
+    const caller = await CallerHarness.open();
+    const text = (method: string, toTag?: string): string =>
+      caller.text(method, toTag === undefined ? { body: offer() } : { toTag }).replace('"Alice"', '"A\\\0\x07"');
+    caller.udp.deliver(text('INVITE'));
+    await caller.legs[0]?.answer();
+    const [ok] = (await caller.settle()) as [SipResponse];
+    caller.udp.deliver(text('ACK', ok.toTag));
+    void caller.legs[0]?.hangup();
+    expect(requestOf(await caller.settle(), 'BYE').to?.displayName).toBe('A\0\x07');
+  });
+
+  it('cancels the wait for a late answer by signal', async () => {
+    const caller = await CallerHarness.open();
+    await caller.send('INVITE');
+    const abort = new AbortController();
+    const answering = expect(caller.legs[0]?.answer({ signal: abort.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    const ok = only(await caller.settle());
+    abort.abort();
+    await answering;
+    expect(statuses(await caller.send('ACK', { toTag: ok.toTag, body: offer() }))).toEqual(['BYE']);
   });
 
   it('refuses requests out of order', async () => {

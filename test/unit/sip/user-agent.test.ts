@@ -132,10 +132,27 @@ describe('the user agent', () => {
     expect(ok.body.toString()).toContain('c=IN IP4 203.0.113.9\r\n');
   });
 
-  it('keeps nothing when all is over', async () => {
+  it('closes though nobody confirms its goodbyes', async () => {
     const caller = await CallerHarness.open();
-    for (let index = 0; index < 50; index++) {
-      const { toTag } = await caller.call({ callId: `call-${index}` });
+    const { leg } = await caller.call();
+    let hungUp = false;
+    const hangup = leg.hangup().then(() => (hungUp = true));
+    await caller.call({ callId: 'second' });
+    const closing = caller.agent.close(500);
+    expect(statuses(await caller.settle())).toEqual(['BYE']);
+    expect(hungUp).toBe(false);
+    caller.clock.advance(600);
+    await closing;
+    await hangup;
+    expect(caller.agent.stats()).toMatchObject({ legs: 0, transactions: 0, timers: 0 });
+  });
+
+  it('keeps nothing of 3,000 calls when they are over', async () => {
+    const caller = await CallerHarness.open({ maximumCalls: 3000 });
+    const held: string[] = [];
+    for (let index = 0; index < 3000; index++) held.push((await caller.call({ callId: `call-${index}` })).toTag);
+    expect(caller.agent.stats().legs).toBe(3000);
+    for (const [index, toTag] of held.entries()) {
       expect(statuses(await caller.send('BYE', { cseq: 2, toTag, callId: `call-${index}` }))).toEqual([200]);
     }
     caller.clock.advance(40_000);

@@ -22,6 +22,8 @@ const tryingDelayMs = 200;
 export class InviteServerTransaction extends Transaction<InviteServerState, Input> {
   /** Called when no ACK came for a final response other than 2xx. */
   onTimeout: (() => void) | undefined;
+  /** The tag of its user's responses, for the answer to a CANCEL to bear it too (RFC 3261, section 9.2). */
+  userTag: string | undefined;
   /** Called when a CANCEL names this transaction before it has a final response. */
   onCancel: ((cancel: SipRequest) => void) | undefined;
   #lastResponse: Buffer | undefined;

@@ -65,7 +65,8 @@ describe('the message parser', () => {
     ['Header Line Without Colon', [...head, 'nonsense']],
     ['Malformed Header Name', [...head, 'bad name: x']],
     ['Malformed Header Name', [...head, ': x']],
-    ['Stray CR or LF in Header', [...head, 'X: a\nb']],
+    ['Stray CR, LF or NUL in Header', [...head, 'X: a\nb']],
+    ['Stray CR, LF or NUL in Header', [...head, 'X: a\0b']],
     ['Malformed Start Line', ['hello', ...head.slice(1)]],
     ['Malformed Request-URI', ['MESSAGE sip:b@x?To=y SIP/2.0', ...head.slice(1)]],
   ])('refuses: %s', (expected, lines) => {

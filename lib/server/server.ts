@@ -113,9 +113,22 @@ export class Server implements AsyncDisposable {
     const goodbyes = Promise.all([...this.#calls].map((call) => call.hangup('shutdown')));
     // It knows its own limit of waiting for phones that do not answer any more.
     await this.#userAgent.close();
-    await Promise.race([goodbyes, new Promise((resolve) => setTimeout(resolve, settleLimitMs).unref())]);
+    await within(settleLimitMs, goodbyes);
     await this.#engine.close();
   }
+}
+
+/**
+ * Resolves with `work`, or when `limitMs` have passed. The timer keeps the process alive: with every socket closed,
+ * nothing else does until the recordings have been completed.
+ */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }
 
 /** How long recordings may take to be completed on disk. */

@@ -50,6 +50,7 @@ export function parseFlags(command: Command, args: readonly string[]): FlagValue
 /** The fault of a wrong command name. */
 export function unknownCommand(name: string, commands: readonly Command[]): OssicleError {
   const names = commands.map((command) => command.name);
+  if (name.startsWith('-')) return usage(`Flags come after a command: ossicle ${names[0]} ${name}.`);
   const nearest = nearestName(name, names);
   const hint = nearest ? `Did you mean '${nearest}'?` : `The commands are ${names.join(' and ')}.`;
   return usage(`There is no command '${name}'. ${hint}`);

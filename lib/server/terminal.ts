@@ -32,7 +32,7 @@ export class Terminal {
 
   /** Width for one line of the block. The last column stays free: some terminals wrap when it is written. */
   get columns(): number {
-    return Math.max(20, (this.#stream.columns ?? 80) - 1);
+    return Math.max(1, (this.#stream.columns ?? 80) - 1);
   }
 
   /** Lines the block may have. */

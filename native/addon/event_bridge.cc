@@ -6,18 +6,30 @@
 
 namespace ossicle::addon {
 
-EventBridge::EventBridge(Napi::Env env, const Napi::Function& wake)
-    : function_(Napi::ThreadSafeFunction::New(env, wake, "ossicle events", 0, 1)) {
-  function_.Unref(env);
+// Not Napi::ThreadSafeFunction: its own call into JavaScript ends the process when that fails, as it does for a wake-up
+// still under way while the environment ends.
+EventBridge::EventBridge(Napi::Env env, const Napi::Function& wake) {
+  napi_create_threadsafe_function(env, wake, nullptr, Napi::String::New(env, "ossicle events"), 0, 1, nullptr, nullptr,
+                                  nullptr, CallWake, &function_);
+  napi_unref_threadsafe_function(env, function_);
 }
 
 EventBridge::~EventBridge() { Release(); }
 
 void EventBridge::Release() {
-  if (!std::exchange(released_, true)) function_.Abort();
+  if (!std::exchange(released_, true)) napi_release_threadsafe_function(function_, napi_tsfn_abort);
 }
 
-void EventBridge::Wake() { function_.NonBlockingCall(); }
+void EventBridge::Wake() { napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking); }
+
+void EventBridge::CallWake(napi_env env, napi_value wake, void* /*context*/, void* /*data*/) {
+  if (env == nullptr || wake == nullptr) return;
+  napi_value nothing = nullptr;
+  napi_get_undefined(env, &nothing);
+  if (napi_call_function(env, nothing, wake, 0, nullptr, nullptr) != napi_pending_exception) return;
+  napi_value error = nullptr;
+  if (napi_get_and_clear_last_exception(env, &error) == napi_ok) napi_fatal_exception(env, error);
+}
 
 Napi::Array DrainEvents(Napi::Env env, media::Engine& engine) {
   Napi::Array events = Napi::Array::New(env);

@@ -22,7 +22,9 @@ class EventBridge {
   void Release();
 
  private:
-  Napi::ThreadSafeFunction function_;
+  static void CallWake(napi_env env, napi_value wake, void* context, void* data);
+
+  napi_threadsafe_function function_ = nullptr;
   bool released_ = false;
 };
 

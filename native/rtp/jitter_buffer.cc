@@ -1,7 +1,6 @@
 #include "rtp/jitter_buffer.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace ossicle::rtp {
 namespace {
@@ -9,9 +8,9 @@ namespace {
 /// RFC 3550 appendix A.1: beyond this, sequence numbers belong to something else.
 constexpr std::int64_t kMaxDropout = 3000;
 constexpr std::int64_t kMaxMisorder = 100;
-constexpr std::int64_t kSeenBits = 64;
 /// Transit times further apart than this (or twice the largest delay) are two time lines.
 constexpr Duration kTimelineJump = Milliseconds(600);
+constexpr Duration kMinPacketDuration = Milliseconds(1);
 constexpr Duration kMaxPacketDuration = Milliseconds(120);
 /// Concealment sounds worse than silence beyond this.
 constexpr Duration kMaxConcealment = Milliseconds(80);
@@ -52,7 +51,7 @@ void JitterBuffer::Reset() {
   highest_.reset();
   suspect_.reset();
   excess_since_.reset();
-  seen_ = 0;
+  history_.Reset();
   packet_ticks_ = Ticks(kConcealmentStep);
   last_step_ticks_ = 0;
   playing_ = started_ = false;
@@ -69,10 +68,7 @@ JitterBuffer::Insertion JitterBuffer::Insert(const RtpPacket& packet, Instant ar
   Position position = PositionOf(packet);
   bool reset = false;
   if (IsOffTimeLine(position, TransitOf(position, arrival))) {
-    if (!ConfirmsRestart(packet)) {
-      ++stats_.late;
-      return Insertion::kLate;
-    }
+    if (!ConfirmsRestart(packet)) return Late();
     Reset();
     ++stats_.resets;
     reset = true;
@@ -80,12 +76,13 @@ JitterBuffer::Insertion JitterBuffer::Insert(const RtpPacket& packet, Instant ar
     position = PositionOf(packet);
   }
   suspect_.reset();
-  if (WasSeen(position.sequence)) {
+  if (history_.Has(position.sequence)) {
     ++stats_.duplicate;
     return Insertion::kDuplicate;
   }
   estimator_.Add(TransitOf(position, arrival), arrival);
-  const Insertion insertion = Store(packet, position);
+  const bool late = started_ && position.sequence < next_sequence_;
+  const Insertion insertion = late ? Late() : Store(packet, position);
   LearnPacketDuration(position);
   MarkSeen(position);
   return reset ? Insertion::kReset : insertion;
@@ -93,18 +90,10 @@ JitterBuffer::Insertion JitterBuffer::Insert(const RtpPacket& packet, Instant ar
 
 JitterBuffer::Insertion JitterBuffer::Store(const RtpPacket& packet, const Position& position) {
   bool evicted = false;
-  bool late = started_ && position.sequence < next_sequence_;
-  while (!late && !store_.Add(packet, position.sequence, position.timestamp)) {
-    const PacketStore::Entry* oldest = store_.First();
-    late = !oldest || position.sequence < oldest->sequence;
-    if (late) break;
+  for (; !store_.Add(packet, position.sequence, position.timestamp); evicted = true) {
+    if (store_.empty() || position.sequence < store_.First()->sequence) return Late();
     SkipFirst();
     ++stats_.overflow;
-    evicted = true;
-  }
-  if (late) {
-    ++stats_.late;
-    return Insertion::kLate;
   }
   if (evicted) return Insertion::kOverflow;
   if (!highest_ || position.sequence > highest_->sequence) return Insertion::kInserted;
@@ -139,22 +128,12 @@ bool JitterBuffer::ConfirmsRestart(const RtpPacket& packet) {
   return false;
 }
 
-bool JitterBuffer::WasSeen(std::int64_t sequence) const {
-  if (!highest_) return false;
-  const std::int64_t age = highest_->sequence - sequence;
-  return age >= 0 && age < kSeenBits && (seen_ >> age & 1) != 0;
-}
-
 void JitterBuffer::MarkSeen(const Position& position) {
-  const std::int64_t step = highest_ ? position.sequence - highest_->sequence : kSeenBits;
-  if (step > 0) {
-    seen_ = (step < kSeenBits ? seen_ << step : 0) | 1;
-    highest_ = position;
-    sequences_.Unwrap(static_cast<std::uint16_t>(position.sequence));
-    timestamps_.Unwrap(static_cast<std::uint32_t>(position.timestamp));
-  } else if (-step < kSeenBits) {
-    seen_ |= std::uint64_t{1} << -step;
-  }
+  history_.Mark(position.sequence);
+  if (highest_ && position.sequence <= highest_->sequence) return;
+  highest_ = position;
+  sequences_.Unwrap(static_cast<std::uint16_t>(position.sequence));
+  timestamps_.Unwrap(static_cast<std::uint32_t>(position.timestamp));
 }
 
 void JitterBuffer::NoteForeign(std::uint16_t sequence_number) {
@@ -168,17 +147,9 @@ void JitterBuffer::NoteForeign(std::uint16_t sequence_number) {
 void JitterBuffer::LearnPacketDuration(const Position& position) {
   if (!highest_ || position.sequence != highest_->sequence + 1) return;
   const std::int64_t ticks = position.timestamp - highest_->timestamp;
-  if (ticks <= 0 || ticks > Ticks(kMaxPacketDuration)) return;
+  if (ticks < Ticks(kMinPacketDuration) || ticks > Ticks(kMaxPacketDuration)) return;
   if (ticks < packet_ticks_ || ticks == last_step_ticks_) packet_ticks_ = ticks;
   last_step_ticks_ = ticks;
-}
-
-/// Sequence numbers in [from, to) that never came. Those too old to know count as missing.
-std::uint64_t JitterBuffer::CountMissing(std::int64_t from, std::int64_t to) const {
-  std::uint64_t missing = 0;
-  for (std::int64_t sequence = std::max(from, to - kSeenBits); sequence < to; ++sequence)
-    if (!WasSeen(sequence)) ++missing;
-  return missing + static_cast<std::uint64_t>(std::max<std::int64_t>(to - kSeenBits - from, 0));
 }
 
 /// Positive when the audio at `timestamp` is behind the pace of the fastest recent packet.
@@ -196,7 +167,7 @@ JitterBuffer::Playout JitterBuffer::Next(Instant now) {
   Shorten(now);
   const PacketStore::Entry& head = *store_.First();
   const std::int64_t gap = head.timestamp - next_timestamp_;
-  if (CountMissing(next_sequence_, head.sequence) == 0) {
+  if (history_.CountMissing(next_sequence_, head.sequence) == 0) {
     // The sender itself left the time between out: silence, and a new spurt.
     if (gap > packet_ticks_) return StartSpurt(now);
     if (quiet_ && DelayOf(head.timestamp, now) + kTolerance < estimator_.target()) {
@@ -212,10 +183,9 @@ JitterBuffer::Playout JitterBuffer::StartSpurt(Instant now) {
   playing_ = false;
   const Duration target = estimator_.target();
   // What piled up before anything was played need not be heard late.
-  while (!started_ && store_.size() > 1 && DelayOf(store_.First()->timestamp, now) > target + Time(packet_ticks_)) {
+  const Duration bound = target + Time(packet_ticks_);
+  for (; !started_ && store_.size() > 1 && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened)
     SkipFirst();
-    ++stats_.shortened;
-  }
   const PacketStore::Entry* head = store_.First();
   if (!head || DelayOf(head->timestamp, now) < target) return {};
   playing_ = true;
@@ -240,7 +210,7 @@ JitterBuffer::Playout JitterBuffer::Hole(const PacketStore::Entry& head, Instant
   PassHole(std::min(concealed_ahead_, head.timestamp - next_timestamp_), head.sequence);
   concealed_ahead_ = 0;
   const std::int64_t gap = head.timestamp - next_timestamp_;
-  if (gap < packet_ticks_ / 2) return Play(head);
+  if (gap <= packet_ticks_ / 2) return Play(head);
   if (concealed_run_ >= Ticks(kMaxConcealment)) return StartSpurt(now);
   const std::int64_t ticks = std::min(gap, packet_ticks_);
   if (DelayOf(next_timestamp_, now) + kTolerance < estimator_.target()) {  // give the missing packet time to come
@@ -257,7 +227,7 @@ JitterBuffer::Playout JitterBuffer::Hole(const PacketStore::Entry& head, Instant
 void JitterBuffer::PassHole(std::int64_t ticks, std::int64_t head_sequence) {
   const std::int64_t packets = (ticks + packet_ticks_ / 2) / packet_ticks_;
   const std::int64_t next = std::min(next_sequence_ + packets, head_sequence);
-  stats_.lost += CountMissing(next_sequence_, next);
+  stats_.lost += history_.CountMissing(next_sequence_, next);
   next_sequence_ = next;
   next_timestamp_ += ticks;
 }
@@ -285,7 +255,7 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head) {
   playout.timestamp = static_cast<std::uint32_t>(head.timestamp);
   playout.duration_ticks = known ? distance : 0;
 
-  if (started_) stats_.lost += CountMissing(next_sequence_, head.sequence);
+  if (started_) stats_.lost += history_.CountMissing(next_sequence_, head.sequence);
   started_ = true;
   next_sequence_ = head.sequence + 1;
   next_timestamp_ = head.timestamp + (known ? std::min(distance, packet_ticks_) : packet_ticks_);
@@ -297,14 +267,11 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head) {
 /// Leaves packets out while the delay is beyond the bound, or one when it stood too high for long enough.
 void JitterBuffer::Shorten(Instant now) {
   const auto delay = [&] { return DelayOf(store_.First()->timestamp, now); };
-  while (store_.size() > 1 && delay() > config_.max_delay + Time(packet_ticks_)) {
-    SkipFirst();
-    ++stats_.shortened;
-  }
-  if (store_.size() > 1 && MayShorten(now, delay())) {
-    SkipFirst();
-    ++stats_.shortened;
-  }
+  const Duration bound = config_.max_delay + Time(packet_ticks_);
+  for (; store_.size() > 1 && delay() > bound; ++stats_.shortened) SkipFirst();
+  if (store_.size() < 2 || !MayShorten(now, delay())) return;
+  SkipFirst();
+  ++stats_.shortened;
 }
 
 bool JitterBuffer::MayShorten(Instant now, Duration delay) {
@@ -322,7 +289,7 @@ bool JitterBuffer::MayShorten(Instant now, Duration delay) {
 void JitterBuffer::SkipFirst() {
   const PacketStore::Entry& head = *store_.First();
   if (started_) {
-    stats_.lost += CountMissing(next_sequence_, head.sequence);
+    stats_.lost += history_.CountMissing(next_sequence_, head.sequence);
     next_sequence_ = head.sequence + 1;
     next_timestamp_ = head.timestamp + packet_ticks_;
     concealed_ahead_ = 0;

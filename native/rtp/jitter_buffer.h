@@ -11,19 +11,18 @@
 #include "rtp/delay_estimator.h"
 #include "rtp/packet_store.h"
 #include "rtp/rtp_packet.h"
+#include "rtp/sequence_history.h"
 
 namespace ossicle::rtp {
 
 struct JitterBufferConfig {
   int clock_rate_hz = 8000;
-  /// Bounds of the adaptive target.
-  Duration min_delay = Milliseconds(20);
+  Duration min_delay = Milliseconds(20);  ///< Bounds of the adaptive target.
   Duration max_delay = Milliseconds(400);
   /// Set: no adaptation, this delay always (clamped to the bounds' upper end).
   std::optional<Duration> fixed_delay{};
-  std::size_t max_packets = 64;
-  /// Payload memory. 8192 bytes hold one second of G.711.
-  std::size_t max_bytes = 8192;
+  std::size_t max_packets = 64;  ///< 34 bytes each on top of the payload.
+  std::size_t max_bytes = 8192;  ///< Payload memory: one second of G.711.
 };
 
 struct JitterBufferStats {
@@ -77,7 +76,8 @@ class JitterBuffer {
     PayloadType payload_type{};
     bool marker = false;
     std::uint32_t timestamp = 0;
-    /// kLost: what the hole covers. kPacket: distance to the following packet if that is here, otherwise 0.
+    /// kLost: what the hole covers (0.5 ms to 120 ms). kPacket: distance to the following packet if that is here,
+    /// otherwise 0.
     std::int64_t duration_ticks = 0;
     /// kLost: payload of the packet right after the hole (it may carry in-band FEC), otherwise empty.
     Bytes next_payload;
@@ -105,10 +105,10 @@ class JitterBuffer {
   Duration TransitOf(const Position& position, Instant arrival) const;
   bool IsOffTimeLine(const Position& position, Duration transit) const;
   bool ConfirmsRestart(const RtpPacket& packet);
-  bool WasSeen(std::int64_t sequence) const;
   void MarkSeen(const Position& position);
   void LearnPacketDuration(const Position& position);
   Insertion Store(const RtpPacket& packet, const Position& position);
+  Insertion Late() { return ++stats_.late, Insertion::kLate; }
 
   Playout StartSpurt(Instant now);
   Playout Underrun();
@@ -120,7 +120,6 @@ class JitterBuffer {
   bool MayShorten(Instant now, Duration delay);
   void SkipFirst();
   Duration DelayOf(std::int64_t timestamp, Instant now) const;
-  std::uint64_t CountMissing(std::int64_t from, std::int64_t to) const;
   std::int64_t Ticks(Duration d) const { return DurationToSamples(d, config_.clock_rate_hz); }
   Duration Time(std::int64_t ticks) const { return SamplesToDuration(ticks, config_.clock_rate_hz); }
 
@@ -131,9 +130,9 @@ class JitterBuffer {
 
   SequenceUnwrapper sequences_;
   TimestampUnwrapper timestamps_;
-  Instant origin_{};                      ///< Arrival of the time line's first packet.
-  std::optional<Position> highest_;       ///< Newest packet seen.
-  std::uint64_t seen_ = 0;                ///< Bit n: sequence number highest - n was seen.
+  Instant origin_{};                 ///< Arrival of the time line's first packet.
+  std::optional<Position> highest_;  ///< Newest packet seen.
+  SequenceHistory history_;
   std::optional<std::uint16_t> suspect_;  ///< Sequence number that would confirm a new time line.
   std::int64_t packet_ticks_ = 0;         ///< Usual packet duration.
   std::int64_t last_step_ticks_ = 0;      ///< Between the two newest packets in sequence.

@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::uint16_t sequence = 0;
   std::uint32_t timestamp = 0;
   std::uint32_t number = 0;
-  while (reader.remaining() > 0) {
+  while (reader.ok() && reader.remaining() > 0) {
     const std::uint8_t operation = reader.U8();
     switch (operation & 0x07) {
       case 0:  // the sender jumps

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!rtp::CodeOfDigit(digit.digit) || digit.duration < Duration::zero()) std::abort();
     ++up;
   };
-  while (reader.remaining() > 0) {
+  while (reader.ok() && reader.remaining() > 0) {
     std::uint32_t timestamp = reader.U16();
     const std::uint8_t flags = reader.U8();
     if (flags & 0x80) timestamp <<= 16;

@@ -142,6 +142,20 @@ TEST_F(JitterBufferTest, PausesBetweenSpurtsThatAreBothHere) {
   EXPECT_EQ(buffer_.stats().concealed_ticks, 0u);
 }
 
+/// A consumer asks until it has a frame, so a hole of no length would hold it for ever.
+TEST_F(JitterBufferTest, AHoleAlwaysHasALength) {
+  UseFixedDelay(20);
+  for (int i = 1; i < 10; ++i) PutAt(i, i, i * 20);  // a sender whose clock hardly runs
+  PutAt(12, 10, 200);
+  PutAt(15, 12, 210);
+  for (int ms = 205; ms < 405; ms += 5) {
+    const auto playout = NextAt(ms);
+    if (playout.kind == Kind::kLost) {
+      EXPECT_GE(playout.duration_ticks, 4);
+    }
+  }
+}
+
 TEST_F(JitterBufferTest, TakesTelephoneEventsForWhatTheyAre) {
   Put(1, 20);
   EXPECT_EQ(Next(45), "1");

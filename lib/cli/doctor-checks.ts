@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { errorMessage } from '../core/index.js';
+import { errorMessage, OssicleError } from '../core/index.js';
 import { MediaEngine } from '../media/index.js';
 import { native } from '../native/index.js';
 import { EspeakNg } from '../providers/espeak-ng/index.js';
@@ -63,7 +63,10 @@ function lookAtNode(): string {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [wantedMajor, wantedMinor] = minimumNode;
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return process.versions.node;
-  throw new Error(`${process.versions.node} is too old; install Node ${wantedMajor}.${wantedMinor} or later.`);
+  throw new OssicleError(
+    'UNSUPPORTED',
+    `${process.versions.node} is too old; install Node ${wantedMajor}.${wantedMinor} or later.`,
+  );
 }
 
 function lookAtAddon(): string {
@@ -103,7 +106,8 @@ function lookAtAddress({ mediaAddress }: Configuration): string {
   if (mediaAddress !== null) return `callers are told ${mediaAddress}, as configured`;
   const address = primaryAddress();
   if (address !== '127.0.0.1') return `callers are told the address of the route to them, e.g. ${address}`;
-  throw new Error(
+  throw new OssicleError(
+    'NETWORK_FAILED',
     'this machine has no address but 127.0.0.1, so only programs on it can call. Connect it to a network.',
   );
 }
@@ -112,9 +116,12 @@ async function lookAtRecordings({ recordingDirectory }: Configuration): Promise<
   const existing = await nearestExisting(resolve(recordingDirectory));
   const isThere = existing === resolve(recordingDirectory);
   if (!(await stat(existing)).isDirectory())
-    throw new Error(`${existing} is no directory. Choose another with --recordings.`);
+    throw new OssicleError('FILE_FAILED', `${existing} is no directory. Choose another with --recordings.`);
   await access(existing, constants.W_OK | constants.X_OK).catch(() => {
-    throw new Error(`${existing} is not writable by this user. Choose another directory with --recordings.`);
+    throw new OssicleError(
+      'FILE_FAILED',
+      `${existing} is not writable by this user. Choose another directory with --recordings.`,
+    );
   });
   return isThere ? `${recordingDirectory} is writable` : `${recordingDirectory} will be created`;
 }
@@ -139,7 +146,8 @@ async function lookAtDescriptors({ maxCalls }: Configuration): Promise<string> {
       ? Number.POSITIVE_INFINITY
       : Math.floor((Number(soft) - otherDescriptors) / descriptorsPerCall);
   if (calls >= maxCalls) return `${soft}, enough for ${maxCalls} calls`;
-  throw new Error(
+  throw new OssicleError(
+    'LIMIT_REACHED',
     `${soft} are enough for ${Math.max(0, calls)} calls, but ${maxCalls} are allowed. ` +
       `Raise the limit (ulimit -n ${maxCalls * descriptorsPerCall + otherDescriptors}) or lower --max-calls.`,
   );

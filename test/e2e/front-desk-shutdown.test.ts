@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { toneLevelDbfs } from '../phones/audio-analysis.js';
 import { Baresip, baresipInstalled } from '../phones/baresip.js';
 import { OssicleServer } from '../phones/ossicle-server.js';
 import { excerpt, secondsOf, tone } from '../phones/signals.js';
+import { sippInstalled } from '../phones/sipp.js';
+import { startSippCaller } from '../phones/sipp-caller.js';
 import { until } from '../phones/until.js';
 import { readWav } from '../phones/wav.js';
 
@@ -25,5 +28,24 @@ describe.skipIf(!baresipInstalled)(`Ctrl-C${missing}`, () => {
     const sound = readWav(file);
     expect(secondsOf(sound)).toBeGreaterThan(1.5);
     expect(Math.abs(toneLevelDbfs(excerpt(sound, 0.5, 0.8), 700) + 15)).toBeLessThan(1.5);
+  });
+
+  it.skipIf(!sippInstalled)('pressed twice ends at once, though a caller never answers the goodbye', async () => {
+    const server = await OssicleServer.start();
+    const { sipp } = await startSippCaller({
+      target: server.address,
+      steps: [{ pauseMs: 30_000 }],
+      args: ['-default_behaviors', 'none'],
+    });
+    await using _ = sipp;
+    await server.waitForLog(/Call from/);
+    await sleep(500);
+    server.signal('SIGINT');
+    await server.waitForLog(/Saying goodbye to 1 caller/);
+    await sleep(300);
+    expect(server.end).toBeUndefined();
+    const startMs = performance.now();
+    expect(await server.interrupt()).toEqual({ code: 130, signal: null });
+    expect(performance.now() - startMs).toBeLessThan(1_000);
   });
 });

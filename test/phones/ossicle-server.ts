@@ -60,8 +60,13 @@ export class OssicleServer implements AsyncDisposable {
     return this.#program.output;
   }
 
-  get pid(): number {
-    return this.#program.pid ?? 0;
+  /** The first line it printed that matches, once there is one. */
+  waitForLog(pattern: RegExp, signal?: AbortSignal): Promise<string> {
+    return this.#program.waitForLine(pattern, { signal });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#program.kill(signal);
   }
 
   /** How the process ended; undefined while it runs. */

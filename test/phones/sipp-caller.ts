@@ -14,6 +14,8 @@ export interface SippCallerOptions {
   readonly sounds?: Readonly<Record<string, Sound>>;
   readonly steps: readonly CallStep[];
   readonly endedBy?: 'caller' | 'server';
+  /** Further flags of sipp. */
+  readonly args?: readonly string[];
 }
 
 /** A scripted caller; what it hears has to be captured at `rtpPort`. */
@@ -29,6 +31,6 @@ export async function startSippCaller(options: SippCallerOptions): Promise<SippC
   const encode = codec === 'PCMU' ? encodeMuLaw : encodeALaw;
   const files = Object.fromEntries(Object.entries(sounds).map(([name, sound]) => [name, encode(sound.samples)]));
   const scenario = callScenario({ codec, steps, endedBy });
-  const args = ['-s', user, '-m', '1', '-mp', String(rtpPort)];
+  const args = ['-s', user, '-m', '1', '-mp', String(rtpPort), ...(options.args ?? [])];
   return { sipp: await Sipp.start({ scenario, target, files, args }), rtpPort };
 }

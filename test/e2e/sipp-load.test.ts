@@ -29,8 +29,8 @@ describe.skipIf(!sippInstalled)('sipp calls in', () => {
   });
 
   it('losing 5 % of the messages both ways: no failure', async () => {
-    const { result } = await run(['-r', '100', '-m', '1500', '-lost', '5']);
-    expect(result).toMatchObject({ exitCode: 0, successful: 1500, failed: 0 });
+    const { result } = await run(['-r', '300', '-m', '6000', '-lost', '5']);
+    expect(result).toMatchObject({ exitCode: 0, successful: 6000, failed: 0 });
     expect(result.retransmissions).toBeGreaterThan(0);
   });
 

@@ -75,7 +75,7 @@ describe.skipIf(!sippInstalled)('a caller that', () => {
   });
 
   it('shares no codec with us is refused', async () => {
-    const { server } = await play('no-common-codec');
+    const { server } = await play('g729-only');
     expect(count(server.told)).toEqual({ NO_COMMON_CODEC: 20, 'ended error error': 20 });
   });
 

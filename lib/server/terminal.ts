@@ -12,12 +12,19 @@ export interface TerminalStream {
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
 
-/** Lines that scroll by and, in a terminal, a block below them that is redrawn in place. */
+/** Lines kept for the next redraw; beyond this the oldest are dropped and counted on the screen. */
+const maxWaitingLines = 2000;
+
+/**
+ * Lines that scroll by and, in a terminal, a block below them that is redrawn in place. Writing to a terminal blocks
+ * the event loop, so lines wait for the next redraw while there is a block: one write then, however many there are.
+ */
 export class Terminal {
   readonly #stream: TerminalStream;
   readonly #live: boolean;
   #drawnLines = 0;
-  #block: readonly string[] = [];
+  readonly #waiting: string[] = [];
+  #dropped = 0;
 
   /** `live`: whether there may be a block at all. */
   constructor(stream: TerminalStream, live: boolean) {
@@ -40,35 +47,42 @@ export class Terminal {
     return Math.max(1, (this.#stream.rows ?? 24) - 2);
   }
 
-  /** Writes lines above the block. */
+  /** Writes lines above the block: at once when there is none, else when it is shown the next time. */
   print(text: string): void {
-    if (!this.#live) this.#stream.write(`${text}\n`);
-    else this.#stream.write(`${this.#erase()}${text}\n${this.#draw()}`);
+    if (this.#drawnLines === 0) {
+      this.#stream.write(`${text}\n`);
+      return;
+    }
+    this.#waiting.push(text);
+    if (this.#waiting.length <= maxWaitingLines) return;
+    this.#waiting.shift();
+    this.#dropped++;
   }
 
-  /** Replaces the block; skipped while the terminal is behind. */
+  /** Replaces the block and writes what waits above it; skipped while the terminal is behind. */
   show(block: readonly string[]): void {
     if (!this.#live || this.#stream.writableNeedDrain) return;
-    if (block.length === 0 && this.#block.length === 0) return;
-    this.#block = block.slice(0, this.blockRows).map((line) => cutColumns(line, this.columns));
-    this.#stream.write(this.#erase() + this.#draw());
+    this.#redraw(block.slice(0, this.blockRows).map((line) => cutColumns(line, this.columns)));
   }
 
-  /** Removes the block and gives the cursor back. */
+  /** Removes the block, writes what waits, and gives the cursor back. */
   close(): void {
-    this.#block = [];
-    if (this.#drawnLines > 0) this.#stream.write(this.#erase());
+    this.#redraw([]);
   }
 
-  #erase(): string {
-    if (this.#drawnLines === 0) return '';
-    const up = `\u001b[${this.#drawnLines}A`;
-    this.#drawnLines = 0;
-    return `\r${up}\u001b[J${showCursor}`;
+  #redraw(block: readonly string[]): void {
+    if (block.length === 0 && this.#drawnLines === 0) return;
+    const erase = this.#drawnLines === 0 ? '' : `\r\u001b[${this.#drawnLines}A\u001b[J`;
+    const cursor = block.length === 0 ? showCursor : hideCursor;
+    const lines = [...this.#takeWaiting(), ...block].map((line) => `${line}\n`);
+    this.#drawnLines = block.length;
+    this.#stream.write(erase + cursor + lines.join(''));
   }
 
-  #draw(): string {
-    this.#drawnLines = this.#block.length;
-    return this.#drawnLines === 0 ? '' : `${hideCursor}${this.#block.join('\n')}\n`;
+  #takeWaiting(): string[] {
+    const lines = this.#waiting.splice(0);
+    if (this.#dropped > 0) lines.unshift(`(${this.#dropped} lines left out)`);
+    this.#dropped = 0;
+    return lines;
   }
 }

@@ -101,13 +101,27 @@ describe('the terminal', () => {
     terminal.print('second');
     terminal.show(['ONE', 'TWO', 'THREE']);
     expect(screen.lines()).toEqual(['first', 'second', 'ONE', 'TWO', 'THREE']);
-    terminal.show(['1']);
     terminal.print('third');
+    terminal.show(['1']);
     expect(screen.lines()).toEqual(['first', 'second', 'third', '1']);
     expect(screen.cursorVisible).toBe(false);
+    terminal.print('last');
     terminal.close();
-    expect(screen.lines()).toEqual(['first', 'second', 'third']);
+    expect(screen.lines()).toEqual(['first', 'second', 'third', 'last']);
     expect(screen.cursorVisible).toBe(true);
+  });
+
+  test('writes once per redraw, and leaves out the oldest of very many lines', () => {
+    const screen = new Screen(40, 10);
+    const terminal = new Terminal(screen, true);
+    terminal.show(['block']);
+    const before = screen.writes;
+    for (let index = 0; index < 2010; index++) terminal.print(`line ${index}`);
+    expect(screen.writes).toBe(before);
+    terminal.show(['block']);
+    expect(screen.writes).toBe(before + 1);
+    expect(screen.lines().slice(0, 2)).toEqual(['(10 lines left out)', 'line 10']);
+    expect(screen.lines().slice(-2)).toEqual(['line 2009', 'block']);
   });
 
   test('never wraps or scrolls the block', () => {

@@ -6,6 +6,7 @@ export class Screen implements TerminalStream {
   readonly rows: number;
   readonly isTTY: boolean;
   cursorVisible = true;
+  writes = 0;
   #lines: string[] = [''];
   #row = 0;
   #column = 0;
@@ -22,6 +23,7 @@ export class Screen implements TerminalStream {
   }
 
   write(text: string): void {
+    this.writes++;
     for (const [token] of text.matchAll(/\u001b\[\??\d*[A-Za-z]|[\s\S]/gu)) this.#take(token);
   }
 

@@ -4,24 +4,32 @@ import type { TracePort } from './trace.js';
 
 /** A transport flow whose messages pass the trace port. */
 export class SipFlow implements TransactionFlow {
-  readonly flow: Flow;
+  #flow: Flow;
   readonly #trace: TracePort | undefined;
+  readonly #reopen: (() => Flow | undefined) | undefined;
 
-  constructor(flow: Flow, trace: TracePort | undefined) {
-    this.flow = flow;
+  /** `reopen` finds another way to the peer when the connection is gone. */
+  constructor(flow: Flow, trace: TracePort | undefined, reopen?: () => Flow | undefined) {
+    this.#flow = flow;
     this.#trace = trace;
+    this.#reopen = reopen;
+  }
+
+  get flow(): Flow {
+    return this.#flow;
   }
 
   get reliable(): boolean {
-    return this.flow.reliable;
+    return this.#flow.reliable;
   }
 
   get remote(): SocketAddress {
-    return this.flow.remote;
+    return this.#flow.remote;
   }
 
   send(bytes: Buffer): void {
-    this.#trace?.({ direction: 'out', flow: this.flow, bytes });
-    this.flow.send(bytes);
+    if (this.#flow.closed) this.#flow = this.#reopen?.() ?? this.#flow;
+    this.#trace?.({ direction: 'out', flow: this.#flow, bytes });
+    this.#flow.send(bytes);
   }
 }

@@ -104,7 +104,8 @@ export class SipTransport implements AsyncDisposable {
     const direct = target && isIP(target.host) !== 0 && !behindNat;
     const remote = direct ? { address: target.host, port: target.port ?? defaultSipPort } : flow.remote;
     if (!flow.reliable && isSame(remote, flow.remote)) return origin;
-    return this.#flowTo(flow.protocol, remote) ?? origin;
+    const found = this.#flowTo(flow, remote);
+    return found ? this.#wrap(found) : origin;
   }
 
   async close(): Promise<void> {
@@ -141,17 +142,23 @@ export class SipTransport implements AsyncDisposable {
       handler.onMalformed(addressable, this.#responseFlow(addressable, flow), result.statusCode, result.reason);
   }
 
-  // Without rport a datagram's answer goes to the port the sender names in its Via (RFC 3261, section 18.2.2).
+  // Where answers go (RFC 3261 section 18.2.2, RFC 3581 section 4): without rport a datagram's answer goes to the port
+  // its sender names in Via; so does the answer to a connection that is gone by then.
   #responseFlow(request: SipRequest, flow: Flow): SipFlow {
     const { via } = request;
-    const port = via?.port ?? defaultSipPort;
-    if (flow.reliable || via?.parameters.has('rport') || port === flow.remote.port) return this.#wrap(flow);
-    return this.#flowTo(flow.protocol, { address: flow.remote.address, port }) ?? this.#wrap(flow);
+    const named = { address: flow.remote.address, port: via?.port ?? defaultSipPort };
+    if (flow.reliable) return new SipFlow(flow, this.#options.trace, () => this.#flowTo(flow, named));
+    if (via?.parameters.has('rport') || named.port === flow.remote.port) return this.#wrap(flow);
+    return this.#wrap(this.#flowTo(flow, named) ?? flow);
   }
 
-  #flowTo(protocol: FlowProtocol, remote: SocketAddress): SipFlow | undefined {
-    const transport = this.#transports.find((candidate) => candidate.protocol === protocol);
-    return transport && this.#wrap(transport.flowTo(remote));
+  // From the socket that `like` belongs to, or another of its kind and address family.
+  #flowTo(like: Flow, remote: SocketAddress): Flow | undefined {
+    const family = isIP(remote.address);
+    const usable = this.#transports.filter(
+      ({ protocol, local }) => protocol === like.protocol && isIP(local.address) === family,
+    );
+    return (usable.find(({ local }) => local.port === like.local.port) ?? usable[0])?.flowTo(remote);
   }
 
   #wrap(flow: Flow): SipFlow {

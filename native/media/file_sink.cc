@@ -78,9 +78,11 @@ bool FileSink::WriteSamples(ConstSamples samples) {
 
 bool FileSink::WriteHeader() {
   const auto header = file::WavHeader({sample_rate_hz_, 1}, written_ * sizeof(Sample));
-  header_covers_ = written_;
-  return std::fseek(file_, 0, SEEK_SET) == 0 && std::fwrite(header.data(), 1, header.size(), file_) == header.size() &&
-         std::fseek(file_, 0, SEEK_END) == 0 && std::fflush(file_) == 0;
+  const bool complete = std::fseek(file_, 0, SEEK_SET) == 0 &&
+                        std::fwrite(header.data(), 1, header.size(), file_) == header.size() &&
+                        std::fseek(file_, 0, SEEK_END) == 0 && std::fflush(file_) == 0;
+  if (complete) header_covers_ = written_;
+  return complete;
 }
 
 bool FileSink::Fail() {
@@ -92,7 +94,8 @@ bool FileSink::Fail() {
 }
 
 void FileSink::Report(session::RecordingEnd end, const char* text) {
-  const double ms = ToMilliseconds(SamplesToDuration(static_cast<std::int64_t>(written_), sample_rate_hz_));
+  // What the header does not cover is not in the recording: after a failure the rest may not have reached the disk.
+  const double ms = ToMilliseconds(SamplesToDuration(static_cast<std::int64_t>(header_covers_), sample_rate_hz_));
   events_.Emit({session::EventType::kRecordingEnded, recording_, ms, static_cast<double>(end), text});
 }
 

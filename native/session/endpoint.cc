@@ -1,7 +1,6 @@
 #include "session/endpoint.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "rtp/e_model.h"
 #include "rtp/rtp_packet.h"
@@ -144,7 +143,6 @@ void Endpoint::PlayInto(Samples frame, const Tick& tick) {
 }
 
 EndpointStats Endpoint::Stats(Instant now) const {
-  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
   EndpointStats stats;
   stats.datagrams_dropped = static_cast<double>(datagrams_dropped_);
   stats.remote = peer_.rtp();
@@ -160,9 +158,9 @@ EndpointStats Endpoint::Stats(Instant now) const {
   stats.packets_sent = static_cast<double>(out.packets());
   stats.bytes_sent = static_cast<double>(out.bytes());
   stats.jitter_ms = in.jitter_ms;
-  stats.round_trip_ms = out.round_trip() ? ToMilliseconds(*out.round_trip()) : kUnknown;
-  stats.remote_loss_ratio = out.has_remote_report() ? out.remote_loss_ratio() : kUnknown;
-  stats.remote_jitter_ms = out.has_remote_report() ? out.remote_jitter_ms() : kUnknown;
+  stats.round_trip_ms = out.round_trip() ? ToMilliseconds(*out.round_trip()) : kNotKnownYet;
+  stats.remote_loss_ratio = out.has_remote_report() ? out.remote_loss_ratio() : kNotKnownYet;
+  stats.remote_jitter_ms = out.has_remote_report() ? out.remote_jitter_ms() : kNotKnownYet;
   stats.buffer_delay_ms = ToMilliseconds(playout.delay(now));
   stats.concealed_ms = ToMilliseconds(playout.totals().concealed);
   stats.level_in_dbfs = receive_->level_dbfs();

@@ -1,10 +1,13 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <limits>
 
 #include "core/socket_address.h"
 
 namespace ossicle::session {
+
+inline constexpr double kNotKnownYet = std::numeric_limits<double>::quiet_NaN();
 
 /// What an endpoint publishes every 100 ms. Figures that do not exist yet are NaN. `lib/media/endpoint.ts` reads
 /// the doubles in this order.
@@ -18,9 +21,9 @@ struct EndpointStats {
   double packets_sent = 0;
   double bytes_sent = 0;
   double jitter_ms = 0;
-  double round_trip_ms = 0;
-  double remote_loss_ratio = 0;
-  double remote_jitter_ms = 0;
+  double round_trip_ms = kNotKnownYet;
+  double remote_loss_ratio = kNotKnownYet;
+  double remote_jitter_ms = kNotKnownYet;
   double buffer_delay_ms = 0;
   double concealed_ms = 0;
   double mos = 0;

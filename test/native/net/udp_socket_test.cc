@@ -1,0 +1,118 @@
+#include "net/udp_socket.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <thread>
+
+#include "net/clock.h"
+
+namespace ossicle::net {
+namespace {
+
+constexpr SocketAddress kLoopback = SocketAddress::Ipv4(127, 0, 0, 1, 0);
+
+UdpSocket BindAny() { return UdpSocket::Bind(kLoopback).value(); }
+
+/// Reads until `wanted` datagrams have come or a second has passed; visit(datagram) sees each.
+template <typename Visit>
+std::size_t ReceiveUntil(UdpSocket& socket, std::size_t wanted, Visit visit) {
+  DatagramBatch batch;
+  std::size_t seen = 0;
+  for (int i = 0; i < 1000 && seen < wanted; ++i) {
+    socket.Receive(batch, Now(), WallClockOffset());
+    for (const Datagram& datagram : batch.datagrams()) visit(datagram);
+    seen += batch.datagrams().size();
+    if (batch.datagrams().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return seen;
+}
+
+TEST(UdpSocket, DatagramsArriveWholeInOrderWithTheirSource) {
+  UdpSocket sender = BindAny(), receiver = BindAny();
+  const SocketAddress to = kLoopback.WithPort(receiver.local_port());
+  for (std::uint8_t i = 0; i < 40; ++i) {
+    const std::vector<std::uint8_t> data(100u + i, i);
+    ASSERT_TRUE(sender.Send(to, data));
+  }
+  std::uint8_t next = 0;
+  const std::size_t seen = ReceiveUntil(receiver, 40, [&](const Datagram& datagram) {
+    EXPECT_EQ(datagram.data.size(), 100u + next);
+    EXPECT_EQ(datagram.data[0], next);
+    EXPECT_EQ(datagram.source, kLoopback.WithPort(sender.local_port()));
+    ++next;
+  });
+  EXPECT_EQ(seen, 40u);
+}
+
+TEST(UdpSocket, ArrivalIsWhenTheKernelGotItNotWhenItWasRead) {
+  UdpSocket sender = BindAny(), receiver = BindAny();
+  const std::vector<std::uint8_t> data(20, 1);
+  const Instant before = Now();
+  ASSERT_TRUE(sender.Send(kLoopback.WithPort(receiver.local_port()), data));
+  const Instant after = Now();
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  const std::size_t seen = ReceiveUntil(receiver, 1, [&](const Datagram& datagram) {
+    EXPECT_GT(datagram.arrival, before - Milliseconds(2));
+    EXPECT_LT(datagram.arrival, after + Milliseconds(20));
+  });
+  EXPECT_EQ(seen, 1u);
+}
+
+TEST(UdpSocket, ATakenPortIsNamedByErrno) {
+  UdpSocket holder = BindAny();
+  const Result<UdpSocket> second = UdpSocket::Bind(kLoopback.WithPort(holder.local_port()));
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.status().code(), StatusCode::kIo);
+  EXPECT_EQ(second.status().detail(), EADDRINUSE);
+}
+
+TEST(UdpSocket, AForeignAddressAndNoAddressAreRefused) {
+  const Result<UdpSocket> foreign = UdpSocket::Bind(SocketAddress::Ipv4(192, 0, 2, 1, 0));
+  EXPECT_EQ(foreign.status().detail(), EADDRNOTAVAIL);
+  EXPECT_EQ(UdpSocket::Bind({}).status().code(), StatusCode::kInvalidArgument);
+  UdpSocket socket = BindAny();
+  EXPECT_FALSE(socket.Send({}, {}));
+}
+
+TEST(UdpSocket, APendingIcmpErrorCostsNothing) {
+  UdpSocket sender = BindAny();
+  std::uint16_t closed_port = 0;
+  {
+    closed_port = BindAny().local_port();
+  }
+  const std::vector<std::uint8_t> data(20, 1);
+  sender.Send(kLoopback.WithPort(closed_port), data);
+  DatagramBatch batch;
+  sender.Receive(batch, Now(), WallClockOffset());
+  EXPECT_TRUE(batch.datagrams().empty());
+  UdpSocket receiver = BindAny();
+  sender.Send(kLoopback.WithPort(receiver.local_port()), data);
+  EXPECT_EQ(ReceiveUntil(receiver, 1, [](const Datagram&) {}), 1u);
+}
+
+TEST(UdpSocket, MovingTakesThePortAlong) {
+  UdpSocket first = BindAny();
+  const std::uint16_t port = first.local_port();
+  UdpSocket second = std::move(first);
+  EXPECT_EQ(second.local_port(), port);
+  second = BindAny();  // swaps; the old one goes with the temporary
+  EXPECT_TRUE(UdpSocket::Bind(kLoopback.WithPort(port)).ok());
+}
+
+TEST(UdpSocket, SpeaksIpv6) {
+  SocketAddress loopback;
+  loopback.family = SocketAddress::Family::kIpv6;
+  loopback.ip[15] = 1;
+  Result<UdpSocket> bound = UdpSocket::Bind(loopback);
+  if (!bound.ok()) GTEST_SKIP() << "no IPv6 on this machine";
+  UdpSocket sender = UdpSocket::Bind(loopback).value();
+  const std::vector<std::uint8_t> data(20, 9);
+  sender.Send(loopback.WithPort(bound.value().local_port()), data);
+  EXPECT_EQ(ReceiveUntil(bound.value(), 1,
+                         [&](const Datagram& d) { EXPECT_EQ(d.source, loopback.WithPort(sender.local_port())); }),
+            1u);
+}
+
+}  // namespace
+}  // namespace ossicle::net

@@ -1,0 +1,106 @@
+#include "allocation_counter.h"
+
+#include <gtest/gtest.h>
+
+#include "core/spsc_queue.h"
+#include "session/endpoint_rig.h"
+#include "session/memory_source.h"
+#include "session/tone_source.h"
+
+namespace ossicle::session {
+namespace {
+
+/// Takes samples as a recording does: into a ring.
+class RingSink final : public SampleSink {
+ public:
+  explicit RingSink(int rate) : rate_(rate), ring_(1 << 20) {}
+  int sample_rate_hz() const override { return rate_; }
+  void Write(ConstSamples samples) override { ring_.Push(samples); }
+  void Finish(bool) override {}
+  std::size_t size() const { return ring_.size(); }
+
+ private:
+  const int rate_;
+  SpscQueue<Sample> ring_;
+};
+
+struct Member {
+  std::unique_ptr<Endpoint> endpoint;
+  std::unique_ptr<CountingSink> sink;
+  std::unique_ptr<PacketMaker> phone;
+  std::shared_ptr<RingSink> recording;
+};
+
+/// What an Opus phone would send: one frame of this build's encoder.
+std::vector<std::uint8_t> OpusPayload() {
+  std::vector<Sample> frame(960);
+  for (std::size_t i = 0; i < frame.size(); ++i) frame[i] = static_cast<Sample>((i * 37) % 4000);
+  std::vector<std::uint8_t> payload(1275);
+  const auto encoder = codec::MakeEncoder(codec::Kind::kOpus, 48000);
+  payload.resize(encoder.value()->Encode(frame, payload).value());
+  return payload;
+}
+
+Member MakeMember(std::uint64_t id, codec::Kind kind, Beat& beat) {
+  Member member;
+  member.endpoint = MakeEndpoint(id, kind);
+  member.sink = std::make_unique<CountingSink>();
+  const bool opus = kind == codec::Kind::kOpus;
+  member.phone = std::make_unique<PacketMaker>(ConfigOf(kind).payload_type, opus ? 960u : 160u,
+                                               opus ? OpusPayload() : std::vector<std::uint8_t>(160, 0x1F));
+  const int rate = member.endpoint->sample_rate_hz();
+  member.recording = std::make_shared<RingSink>(rate);
+  member.endpoint->StartRecording(Handle{id}, member.recording);
+  std::unique_ptr<SampleSource> source;
+  if (id % 2 == 0) {
+    source = std::make_unique<MemorySource>(std::vector<Sample>(22'050, Sample{500}), 22'050, true);
+  } else {
+    const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(50), .off = Milliseconds(30)};
+    source = std::make_unique<ToneSource>(std::vector<dsp::Tone>{tone}, true, rate);
+  }
+  member.endpoint->Play(std::make_unique<Player>(Handle{id}, std::move(source), rate), beat.events);
+  return member;
+}
+
+TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
+  Beat beat;
+  Session session;
+  std::vector<Member> members;
+  for (std::uint64_t id = 1; id <= 9; ++id)
+    members.push_back(MakeMember(id, id % 3 == 0   ? codec::Kind::kOpus
+                                     : id % 3 == 1 ? codec::Kind::kPcmu
+                                                   : codec::Kind::kPcma,
+                                 beat));
+  for (Member& member : members) session.Add({member.endpoint.get(), member.sink.get()});
+  int frame = 0;
+  const auto run = [&](int ticks) {
+    for (int i = 0; i < ticks; ++i, ++frame) {
+      const Tick tick = beat.Next();
+      for (Member& member : members) {
+        const Bytes packet = member.phone->Next();
+        // Losses, duplicates and a digit now and then, so that concealment and the rest run as well.
+        if (frame % 13 != 5) member.endpoint->OnRtp(packet, kPeer, tick.now, tick);
+        if (frame % 17 == 3) member.endpoint->OnRtp(packet, kPeer, tick.now, tick);
+      }
+      session.Run(tick);
+    }
+  };
+  run(100);
+  members[0].endpoint->SendDigits("12", Milliseconds(100));
+  // libopus counts in as well: neither its encoder nor its decoder allocates once they are made.
+  EXPECT_EQ(test::CountAllocations([&] { run(1000); }), 0u);
+  for (const Member& member : members) {
+    EXPECT_GT(member.sink->rtp, 1000u);
+    EXPECT_GT(member.sink->rtcp, 2u);
+    EXPECT_GT(member.recording->size(), 100'000u);
+    EXPECT_GT(member.endpoint->Stats(beat.now()).concealed_ms, 500);
+  }
+}
+
+TEST(Allocations, TheCounterCounts) {
+  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "this build cannot count allocations";
+  EXPECT_GT(test::CountAllocations([] { delete new int(1); }), 0u);
+}
+
+}  // namespace
+}  // namespace ossicle::session

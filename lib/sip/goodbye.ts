@@ -30,6 +30,11 @@ export class Goodbye {
     return done;
   }
 
+  /** Resolves when it is done; at once when nobody asked for it. */
+  settled(): Promise<void> {
+    return this.#state === 'unasked' ? Promise.resolve() : this.say();
+  }
+
   /** Sends it if it is wanted and nothing stands in its way any more. */
   proceed(): void {
     if (this.#state !== 'waiting' || !this.#options.maySend()) return;

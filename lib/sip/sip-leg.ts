@@ -116,7 +116,7 @@ export class SipLeg implements Leg {
   }
 
   async hangup(reason: LegEndReason = 'hangup'): Promise<void> {
-    if (this.#state === 'ended') return;
+    if (this.#state === 'ended') return this.#goodbye.settled();
     const by = failures.has(reason) ? 'error' : 'local';
     const ringing = this.#state === 'ringing';
     if (ringing) this.#invites.pending?.reject(reason === 'shutdown' ? 503 : 480);

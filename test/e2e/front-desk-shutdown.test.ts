@@ -32,11 +32,7 @@ describe.skipIf(!baresipInstalled)(`Ctrl-C${missing}`, () => {
 
   it.skipIf(!sippInstalled)('pressed twice ends at once, though a caller never answers the goodbye', async () => {
     const server = await OssicleServer.start();
-    const { sipp } = await startSippCaller({
-      target: server.address,
-      steps: [{ pauseMs: 30_000 }],
-      args: ['-default_behaviors', 'none'],
-    });
+    const { sipp } = await startSippCaller({ target: server.address, steps: [], endedBy: 'nobody' });
     await using _ = sipp;
     await server.waitForLog(/Call from/);
     await sleep(500);

@@ -13,9 +13,7 @@ export interface SippCallerOptions {
   /** Sounds the steps name, at 8000 Hz. */
   readonly sounds?: Readonly<Record<string, Sound>>;
   readonly steps: readonly CallStep[];
-  readonly endedBy?: 'caller' | 'server';
-  /** Further flags of sipp. */
-  readonly args?: readonly string[];
+  readonly endedBy?: 'caller' | 'server' | 'nobody';
 }
 
 /** A scripted caller; what it hears has to be captured at `rtpPort`. */
@@ -31,6 +29,6 @@ export async function startSippCaller(options: SippCallerOptions): Promise<SippC
   const encode = codec === 'PCMU' ? encodeMuLaw : encodeALaw;
   const files = Object.fromEntries(Object.entries(sounds).map(([name, sound]) => [name, encode(sound.samples)]));
   const scenario = callScenario({ codec, steps, endedBy });
-  const args = ['-s', user, '-m', '1', '-mp', String(rtpPort), ...(options.args ?? [])];
+  const args = ['-s', user, '-m', '1', '-mp', String(rtpPort)];
   return { sipp: await Sipp.start({ scenario, target, files, args }), rtpPort };
 }

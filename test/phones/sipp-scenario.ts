@@ -10,8 +10,8 @@ export type CallStep =
 export interface CallScenarioOptions {
   readonly codec: 'PCMU' | 'PCMA';
   readonly steps: readonly CallStep[];
-  /** Who ends the call. */
-  readonly endedBy: 'caller' | 'server';
+  /** Who ends the call; `nobody`: the server says BYE and is never answered. */
+  readonly endedBy: 'caller' | 'server' | 'nobody';
 }
 
 const PAYLOAD_TYPES = { PCMU: 0, PCMA: 8 };
@@ -42,7 +42,8 @@ export function callScenario({ codec, steps, endedBy }: CallScenarioOptions): st
     else parts.push(send(infoRequest(++cseq, step.infoKey, step.body ?? 'dtmf-relay'), true), '<recv response="200"/>');
   }
   if (endedBy === 'caller') parts.push(send(request('BYE', ++cseq), true), '<recv response="200"/>');
-  else parts.push('<recv request="BYE"/>', send(OK_TO_BYE));
+  else if (endedBy === 'server') parts.push('<recv request="BYE"/>', send(OK_TO_BYE));
+  else parts.push('<recv request="BYE"/>', '<pause milliseconds="60000"/>');
   return `<?xml version="1.0" encoding="UTF-8" ?>\n<scenario name="caller">\n${parts.join('\n')}\n</scenario>\n`;
 }
 

@@ -56,7 +56,7 @@ TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   UdpPeer alice(a.port, 0x10);
   ASSERT_TRUE(engine->ConfigureEndpoint(a.endpoint, PcmuTo(alice.port())).ok());
   const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(100), .off = Milliseconds(10)};
-  ASSERT_TRUE(engine->PlayTones(a.endpoint, std::span(&tone, 1), true).ok());
+  ASSERT_TRUE(engine->PlayTones(a.endpoint, {tone}, true).ok());
   ASSERT_TRUE(engine->StartRecording(a.endpoint, folder.file("a.wav")).ok());
   EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > 50; }));
   engine->Close();

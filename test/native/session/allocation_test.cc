@@ -56,7 +56,9 @@ Member MakeMember(std::uint64_t id, codec::Kind kind, Beat& beat) {
     source = std::make_unique<MemorySource>(std::vector<Sample>(22'050, Sample{500}), 22'050, true);
   } else {
     const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(50), .off = Milliseconds(30)};
-    source = std::make_unique<ToneSource>(std::vector<dsp::Tone>{tone}, true, rate);
+    auto tones = std::make_unique<ToneSource>(std::vector<dsp::Tone>{tone}, true, rate);
+    EXPECT_TRUE(tones->Start());
+    source = std::move(tones);
   }
   member.endpoint->Play(std::make_unique<Player>(Handle{id}, std::move(source), rate), beat.events);
   return member;

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type CancelTimer, type Clock, errorMessage, OssicleError } from '../core/index.js';
+import { type CancelTimer, type Clock, errorMessage, invalidArgument, OssicleError } from '../core/index.js';
 import type { Endpoint, Recording } from '../media/index.js';
 import type { RecordingFacts } from './call-events.js';
 import type { Keypad } from './keypad.js';
+import { recordingPath } from './recording-path.js';
 
 /** What to record to, and what ends it. */
 export interface RecordOptions {
@@ -26,8 +27,16 @@ export interface CallRecording {
   stop(): Promise<RecordingFacts>;
 }
 
-/** Makes the folder of `path`. @throws OssicleError FILE_FAILED naming it. */
-export async function createRecordingDirectory(path: string): Promise<void> {
+/** What the name of a recording is made of. */
+export interface RecordingName {
+  readonly startedAt: Date;
+  readonly caller: string;
+  readonly suffix: string;
+}
+
+/** The path to record to, its directory made. @throws OssicleError FILE_FAILED naming it, INVALID_ARGUMENT. */
+export async function prepareRecording(options: RecordOptions, name: RecordingName): Promise<string> {
+  const path = pathOf(options, name);
   const directory = dirname(path);
   try {
     await mkdir(directory, { recursive: true });
@@ -37,6 +46,7 @@ export async function createRecordingDirectory(path: string): Promise<void> {
       details: { path: directory },
     });
   }
+  return path;
 }
 
 /** Starts recording and arranges for everything that ends it. @throws OssicleError FILE_FAILED, CLOSED. */
@@ -73,4 +83,10 @@ function stopsOn(stopOn: string, digit: string, stop: () => void): boolean {
   if (!stopOn.includes(digit)) return false;
   stop();
   return true;
+}
+
+function pathOf({ path, directory }: RecordOptions, { startedAt, caller, suffix }: RecordingName): string {
+  if (path !== undefined && directory === undefined) return path;
+  if (directory !== undefined && path === undefined) return recordingPath(directory, startedAt, caller, suffix);
+  throw invalidArgument('path', 'given, or directory, but not both', path);
 }

@@ -2,7 +2,6 @@ import {
   type CallId,
   type Clock,
   errorMessage,
-  invalidArgument,
   type Logger,
   OssicleError,
   randomId,
@@ -12,21 +11,17 @@ import {
 } from '../core/index.js';
 import type { AudioSource, EndpointStats, Session } from '../media/index.js';
 import type { SynthesizeOptions, TextToSpeech } from '../providers/text-to-speech.js';
+import { Activities } from './activities.js';
 import { CallEventStream } from './call-event-stream.js';
 import type { CallEndFacts, CallEventBody, PlayoutResult } from './call-events.js';
-import { type CallRecording, createRecordingDirectory, type RecordOptions, startRecording } from './call-recording.js';
+import { type CallRecording, prepareRecording, type RecordOptions, startRecording } from './call-recording.js';
 import { type CallState, type CallTrigger, canTransition, nextCallState } from './call-state.js';
 import type { Conference, Conferences } from './conference.js';
 import type { CollectedDigits, ListenDtmfOptions } from './digit-collector.js';
 import { type HangupCallback, HangupCallbacks } from './hangup-callbacks.js';
 import { Keypad } from './keypad.js';
 import type { Leg, LegDirection, LegEnd, LegEndReason, Party } from './leg.js';
-import { Playout, type PlayoutOptions } from './playout.js';
-import { recordingPath } from './recording-path.js';
-import { StopSwitch } from './stop-switch.js';
-
-/** How long the end of a call waits for its recording and playback to report; a hung disk must not hold it. */
-const settleLimitMs = 2000;
+import { Playout, type PlayoutItem, type PlayoutOptions } from './playout.js';
 
 /** What a call works with. */
 export interface CallOptions {
@@ -76,8 +71,7 @@ export class Call implements AsyncDisposable {
   readonly #hangupCallbacks: HangupCallbacks;
   readonly #ending = new AbortController();
   readonly #unsubscribes: Unsubscribe[];
-  /** What must have reported before `call.ended` may be told. */
-  readonly #activities = new Set<Promise<unknown>>();
+  readonly #activities: Activities;
 
   #state: CallState = 'ringing';
   #answering: Promise<void> | undefined;
@@ -101,7 +95,8 @@ export class Call implements AsyncDisposable {
     this.events = new CallEventStream((error) => this.#report('An event listener failed', error));
     this.#hangupCallbacks = new HangupCallbacks((error) => this.#report('An onHangup callback failed', error));
     this.#keypad = new Keypad(this.#clock, (press) => this.#publish({ type: 'dtmf.received', ...press }));
-    this.#playout = new Playout(leg.endpoint);
+    this.#activities = new Activities(this.#clock);
+    this.#playout = new Playout(leg.endpoint, this.#keypad, this.#ending.signal);
     this.#home = leg.endpoint.session;
     this.#unsubscribes = this.#subscribe();
     // Those who get the call may subscribe first.
@@ -133,7 +128,7 @@ export class Call implements AsyncDisposable {
     return this.#options.textToSpeech !== undefined;
   }
 
-  /** Counters and quality of the audio; after the end, as they were then. */
+  /** Counters and quality of the audio; after the end, as they were then. @throws OssicleError CLOSED without any. */
   stats(): EndpointStats {
     return this.#lastStats ?? this.#leg.endpoint.stats();
   }
@@ -165,14 +160,16 @@ export class Call implements AsyncDisposable {
       throw new OssicleError('UNSUPPORTED', 'This call has no text-to-speech provider; give one in its options.');
     }
     const { voice, language } = options;
-    return this.#playOut(options, false, {
+    const item: PlayoutItem = {
+      repeat: false,
       source: async (signal) => {
         const wanted = { signal, ...(voice && { voice }), ...(language && { language }) };
         return { kind: 'samples', ...(await provider.synthesize(text, wanted)) };
       },
-      started: () => this.#publish({ type: 'agent.speech.started', text }),
-      ended: (result) => this.#publish({ type: 'agent.speech.ended', text, ...result }),
-    });
+      onStarted: () => this.#publish({ type: 'agent.speech.started', text }),
+      onEnded: (result) => this.#publish({ type: 'agent.speech.ended', text, ...result }),
+    };
+    return this.#playOut(item, options);
   }
 
   /**
@@ -181,11 +178,13 @@ export class Call implements AsyncDisposable {
    * @throws OssicleError FILE_FAILED, INVALID_STATE before the answer, CLOSED.
    */
   async play(source: AudioSource, options: PlayOptions = {}): Promise<PlayoutResult> {
-    return this.#playOut(options, options.repeat ?? false, {
+    const item: PlayoutItem = {
+      repeat: options.repeat ?? false,
       source: () => Promise.resolve(source),
-      started: () => this.#publish({ type: 'playback.started', source: source.kind }),
-      ended: (result) => this.#publish({ type: 'playback.ended', source: source.kind, ...result }),
-    });
+      onStarted: () => this.#publish({ type: 'playback.started', source: source.kind }),
+      onEnded: (result) => this.#publish({ type: 'playback.ended', source: source.kind, ...result }),
+    };
+    return this.#playOut(item, options);
   }
 
   /**
@@ -205,13 +204,17 @@ export class Call implements AsyncDisposable {
    */
   async record(options: RecordOptions): Promise<CallRecording> {
     this.#requireAnswered('record');
-    const path = this.#recordingPath(options);
-    await createRecordingDirectory(path);
+    const path = await prepareRecording(options, {
+      startedAt: this.#clock.date(),
+      caller: this.caller.user,
+      // Keeps calls of one caller apart, and recordings of one call.
+      suffix: `${this.id.slice(0, 6)}${this.#recordings++ > 0 ? `-${this.#recordings}` : ''}`,
+    });
     this.#requireLive();
     const recording = startRecording(this.#leg.endpoint, path, options, { clock: this.#clock, keypad: this.#keypad });
     this.#publish({ type: 'recording.started', path });
     const told = recording.finished.then((facts) => this.#publish({ type: 'recording.ended', ...facts }));
-    this.#track(told);
+    this.#activities.track(told);
     return recording;
   }
 
@@ -271,29 +274,15 @@ export class Call implements AsyncDisposable {
     this.#move('answer');
     this.#answeredAtMs = this.#clock.nowMs();
     this.#publish({ type: 'call.answered', codec: this.codec });
+    // A caller may come on hold already.
+    if (this.#leg.state === 'held') this.#changeHold('hold', { type: 'call.held' });
   }
 
-  async #playOut(options: PlayoutOptions, repeat: boolean, what: PlayoutParts): Promise<PlayoutResult> {
+  #playOut(item: PlayoutItem, options: PlayoutOptions): Promise<PlayoutResult> {
     this.#requireAnswered('play');
-    const stop = new StopSwitch(options.signal, this.#ending.signal);
-    if (options.interruptedByDtmf) {
-      if (this.#keypad.hasTypeAhead) stop.stop();
-      stop.onRelease(this.#keypad.onPress(() => stop.stop()));
-    }
-    const { signal } = stop;
-    const played = this.#playout.enqueue({
-      source: signal.aborted ? new Promise(() => undefined) : what.source(signal),
-      repeat,
-      onStarted: what.started,
-      onEnded: what.ended,
-      stop: signal,
-    });
-    this.#track(played);
-    try {
-      return await played;
-    } finally {
-      stop.release();
-    }
+    const played = this.#playout.enqueue(item, options);
+    this.#activities.track(played);
+    return played;
   }
 
   #subscribe(): Unsubscribe[] {
@@ -323,7 +312,8 @@ export class Call implements AsyncDisposable {
   }
 
   #end(end: LegEnd): void {
-    this.#lastStats = this.#leg.endpoint.stats();
+    // Closed already only when the media plane went first.
+    if (!this.#leg.endpoint.closed) this.#lastStats = this.#leg.endpoint.stats();
     this.#endedAtMs = this.#clock.nowMs();
     this.#move('end');
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
@@ -335,28 +325,12 @@ export class Call implements AsyncDisposable {
 
   /** Lets playback and recording report first, so that the end of the call is the last one hears of it. */
   async #finish(end: CallEndFacts): Promise<void> {
-    await this.#settled();
+    await this.#activities.settled();
     if (this.direction === 'outbound' && this.#answeredAtMs === undefined) {
       this.#publish({ type: 'call.failed', ...end });
     } else this.#publish({ type: 'call.ended', durationMs: this.durationMs, ...end });
     this.events.close();
     this.#hangupCallbacks.runAll(end);
-  }
-
-  async #settled(): Promise<void> {
-    if (this.#activities.size === 0) return;
-    let cancel: (() => void) | undefined;
-    const limit = new Promise<void>((resolve) => {
-      cancel = this.#clock.schedule(settleLimitMs, resolve);
-    });
-    await Promise.race([Promise.allSettled(this.#activities), limit]);
-    cancel?.();
-  }
-
-  #track(activity: Promise<unknown>): void {
-    this.#activities.add(activity);
-    const forget = (): void => void this.#activities.delete(activity);
-    activity.then(forget, forget);
   }
 
   #publish(event: CallEventBody): void {
@@ -373,16 +347,6 @@ export class Call implements AsyncDisposable {
     if (this.#started) return;
     this.#started = true;
     this.#publish({ type: 'call.started', direction: this.direction, caller: this.caller, called: this.called });
-  }
-
-  #recordingPath({ path, directory }: RecordOptions): string {
-    if ((path === undefined) === (directory === undefined)) {
-      throw invalidArgument('path', 'given, or directory, but not both', path);
-    }
-    if (path !== undefined) return path;
-    this.#recordings++;
-    const suffix = `${this.id.slice(0, 6)}${this.#recordings > 1 ? `-${this.#recordings}` : ''}`;
-    return recordingPath(directory as string, this.#clock.date(), this.caller.user, suffix);
   }
 
   #conferenceNamed(name: string): Conference {
@@ -408,10 +372,4 @@ export class Call implements AsyncDisposable {
   #report(message: string, error: unknown): void {
     this.#logger.error(message, { callId: this.id, error: errorMessage(error) });
   }
-}
-
-interface PlayoutParts {
-  source(signal: AbortSignal): Promise<AudioSource>;
-  started(): void;
-  ended(result: PlayoutResult): void;
 }

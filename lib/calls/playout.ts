@@ -1,6 +1,8 @@
 import { OssicleError } from '../core/index.js';
 import type { AudioSource, Endpoint, PlaybackReport } from '../media/index.js';
 import type { PlayoutResult } from './call-events.js';
+import type { Keypad } from './keypad.js';
+import { StopSwitch } from './stop-switch.js';
 
 /** How something is played. */
 export interface PlayoutOptions {
@@ -12,15 +14,13 @@ export interface PlayoutOptions {
 
 /** One thing to be played in its turn. */
 export interface PlayoutItem {
-  /** The audio; asked for at once, so that it is there when its turn comes. */
-  readonly source: Promise<AudioSource>;
+  /** Gets the audio; asked at once, so that it is there when its turn comes, and told when nobody wants it any more. */
+  source(signal: AbortSignal): Promise<AudioSource>;
   readonly repeat: boolean;
   /** Called when the first sound is about to leave. */
-  readonly onStarted: () => void;
+  onStarted(): void;
   /** Called when the last sound has left, if `onStarted` was. */
-  readonly onEnded: (result: PlayoutResult) => void;
-  /** Cuts it short, before its turn as well as in it. */
-  readonly stop: AbortSignal;
+  onEnded(result: PlayoutResult): void;
 }
 
 const nothingPlayed: PlayoutResult = { interrupted: true, playedMs: 0 };
@@ -28,34 +28,51 @@ const nothingPlayed: PlayoutResult = { interrupted: true, playedMs: 0 };
 /** Plays what a call is asked to play, one after the other. */
 export class Playout {
   readonly #endpoint: Endpoint;
+  readonly #keypad: Keypad;
+  readonly #ending: AbortSignal;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(endpoint: Endpoint) {
+  /** `ending` cuts everything short. */
+  constructor(endpoint: Endpoint, keypad: Keypad, ending: AbortSignal) {
     this.#endpoint = endpoint;
+    this.#keypad = keypad;
+    this.#ending = ending;
   }
 
   /** Resolves when the item has been heard or cut short. @throws OssicleError what its source or the media plane said. */
-  enqueue(item: PlayoutItem): Promise<PlayoutResult> {
-    item.source.catch(() => undefined);
+  async enqueue(item: PlayoutItem, options: PlayoutOptions): Promise<PlayoutResult> {
+    const stop = new StopSwitch(options.signal, this.#ending);
+    if (options.interruptedByDtmf) {
+      if (this.#keypad.hasTypeAhead) stop.stop();
+      stop.onRelease(this.#keypad.onPress(() => stop.stop()));
+    }
     const turn = this.#tail;
-    const played = (async (): Promise<PlayoutResult> => {
-      await untilAborted(turn, item.stop);
-      return item.stop.aborted ? nothingPlayed : await this.#play(item);
-    })();
+    const played = this.#playAfter(turn, item, stop.signal);
     // An item stopped before its turn leaves at once; those behind it still wait for the one in front.
     this.#tail = Promise.allSettled([turn, played]);
-    return played;
+    try {
+      return await played;
+    } finally {
+      stop.release();
+    }
   }
 
-  async #play(item: PlayoutItem): Promise<PlayoutResult> {
-    const source = await untilAborted(item.source, item.stop);
-    if (source === undefined || item.stop.aborted) return nothingPlayed;
+  async #playAfter(turn: Promise<unknown>, item: PlayoutItem, stop: AbortSignal): Promise<PlayoutResult> {
+    if (stop.aborted) return nothingPlayed;
+    const wanted = item.source(stop);
+    wanted.catch(() => undefined);
+    await untilAborted(turn, stop);
+    const source = await untilAborted(wanted, stop);
+    return source === undefined || stop.aborted ? nothingPlayed : await this.#play(source, item, stop);
+  }
+
+  async #play(source: AudioSource, item: PlayoutItem, stop: AbortSignal): Promise<PlayoutResult> {
     const playback = this.#endpoint.play(source, { repeat: item.repeat });
-    const stop = (): void => playback.stop();
-    item.stop.addEventListener('abort', stop, { once: true });
+    const onAbort = (): void => playback.stop();
+    stop.addEventListener('abort', onAbort, { once: true });
     item.onStarted();
     const report = await playback.finished;
-    item.stop.removeEventListener('abort', stop);
+    stop.removeEventListener('abort', onAbort);
     const result = { interrupted: report.reason !== 'finished', playedMs: report.playedMs };
     item.onEnded(result);
     if (report.reason === 'failed') throw playbackFailed(source, report);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { serveCall } from '../../../lib/calls/index.js';
+import { type CallEventType, serveCall } from '../../../lib/calls/index.js';
 import { OssicleError, silentLogger } from '../../../lib/core/index.js';
 import type { TextToSpeech } from '../../../lib/providers/text-to-speech.js';
 import { frontDesk } from '../../../lib/server/index.js';
@@ -31,6 +31,11 @@ class Caller {
 
   press(digits: string): void {
     for (const digit of digits) this.phoneCall.leg.events.emit('dtmf', { digit, durationMs: 100 });
+  }
+
+  /** Lets time pass until its call tells an event of that type: the real disk keeps no virtual time. */
+  async hears(type: CallEventType): Promise<void> {
+    while (!this.phoneCall.told.some((event) => event.type === type)) await line.run(20);
   }
 
   /** Texts that began to be spoken; `tune` stands for tones. */
@@ -108,7 +113,8 @@ describe('the front desk', () => {
     const caller = new Caller();
     await line.run(600);
     caller.press('2');
-    await line.run(3000);
+    await caller.hears('recording.started');
+    await line.run(2000);
     caller.press('#');
     await line.run(3500);
     expect(caller.told().slice(2)).toEqual([

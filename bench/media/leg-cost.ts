@@ -15,7 +15,7 @@ async function runMixLoop(legs: number, rounds: number, roundMs: number): Promis
   await using program = LineProgram.start(nativeProgram('mix_loop'), [legs, rounds, roundMs].map(String), {
     core: serverCore,
   });
-  return program.json<MixLoop>();
+  return await program.json<MixLoop>();
 }
 
 function figure(values: readonly number[]): number | null {

@@ -43,7 +43,7 @@ async function withAnswerer<T>(kind: AnswererKind, work: (answerer: Answerer) =>
   await using answerer = await Answerer.start(kind);
   await delay(200);
   await callAt(answerer, 300, 1);
-  return work(answerer);
+  return await work(answerer);
 }
 
 /** The largest clean rate, by bisection with probes of eight seconds. */

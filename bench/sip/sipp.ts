@@ -29,7 +29,7 @@ export async function runSippCaller({ target, callsPerSecond, seconds }: SippLoa
   const load = ['-r', callsPerSecond, '-rp', 1000, '-m', calls, '-l', callsPerSecond * 10, '-d', 0].map(String);
   const local = ['-i', '127.0.0.1', '-p', String(sipPort), '-mp', String(mediaPort)];
   const output = ['-nostdin', '-trace_stat', '-stf', 'statistics.csv', '-fd', '1'];
-  const limit = ['-timeout', `${seconds + 20}s`];
+  const limit = ['-timeout', `${seconds + 5}s`];
   try {
     const env = { ...process.env, TERM: 'xterm' }; // it draws with curses
     const args = [target, '-sn', 'uac', ...load, ...local, ...output, ...limit];

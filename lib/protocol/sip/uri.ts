@@ -23,6 +23,7 @@ const uriCharacters = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/:@[\]]|%[0-9A-Fa-f]{2})+$
 
 /** The lower-case scheme of any absolute URI, or undefined. */
 export function uriScheme(text: string): string | undefined {
+  if (text.startsWith('sip:')) return 'sip';
   return schemePattern.exec(text)?.[0].toLowerCase();
 }
 

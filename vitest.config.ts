@@ -34,6 +34,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'leak',
+          include: ['test/leak/**/*.test.ts'],
+          ...serial,
+          testTimeout: 1 * minutes,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           ...serial,

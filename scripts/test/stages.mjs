@@ -15,6 +15,7 @@ export const stages = [
   { name: 'thread', budgetSeconds: 3 * minutes, run: threadTests },
   { name: 'fuzz', budgetSeconds: 1 * minutes, run: fuzzSeeds },
   { name: 'unit', budgetSeconds: 2 * minutes, run: () => runVitest('unit', ['unit', 'types']) },
+  { name: 'leak', budgetSeconds: 1 * minutes, run: () => runVitest('leak', ['leak']) },
   { name: 'package', budgetSeconds: 1 * minutes, run: () => runVitest('package', ['package']) },
   { name: 'e2e', budgetSeconds: 7 * minutes, run: () => runVitest('e2e', ['e2e']) },
 ];

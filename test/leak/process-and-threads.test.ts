@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { levelDbfs } from '../phones/audio-analysis.js';
+import { readWav } from '../phones/wav.js';
+import { endOf, runProgram, startProgram } from './run-program.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'ossicle-leak-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('an engine left open keeps no process alive, and its recording is complete', async () => {
+  const ended = await runProgram('leave-open', [folder], 10_000);
+  expect(ended).toMatchObject({ code: 0, signal: null, output: 'end of program\n', errors: '' });
+  const path = join(folder, 'left-open.wav');
+  expect(statSync(path).size).toBe(44 + readFileSync(path).readUInt32LE(40));
+  expect(readFileSync(path).readUInt32LE(40)).toBeGreaterThan(3_000);
+});
+
+test('a process killed while it records leaves a file that plays', async () => {
+  const child = startProgram('record-until-killed', [folder]);
+  const ended = endOf(child);
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  await new Promise((resolve) => setTimeout(resolve, 3_300));
+  child.kill('SIGKILL');
+  expect(await ended).toMatchObject({ signal: 'SIGKILL', errors: '' });
+  const path = join(folder, 'killed.wav');
+  const announced = readFileSync(path).readUInt32LE(40);
+  // Of 3.3 s at least all but the last second and a little.
+  expect(announced).toBeGreaterThanOrEqual(2 * 16_000);
+  expect(statSync(path).size).toBeGreaterThanOrEqual(44 + announced);
+  expect(levelDbfs(readWav(path))).toBeGreaterThan(-40);
+});
+
+test('engines on the main thread and in two workers run side by side', async () => {
+  const ended = await runProgram('three-threads');
+  expect(ended).toMatchObject({ code: 0, errors: '' });
+  const reports = JSON.parse(ended.output);
+  expect(reports).toHaveLength(3);
+  for (const report of reports) {
+    expect(report.heard).toBeGreaterThan(35);
+    expect(report.started).toBe(1);
+  }
+  expect(reports.slice(0, 2).map(({ code }: { code: number }) => code)).toEqual([0, 0]);
+});
+
+test('a worker that is terminated in mid-call takes its engine along and nothing else', async () => {
+  const ended = await runProgram('terminate-workers');
+  expect(ended).toMatchObject({ code: 0, signal: null, output: 'all terminated\n', errors: '' });
+});

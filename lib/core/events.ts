@@ -18,8 +18,8 @@ export class EventEmitter<Events extends object> {
   }
 
   on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): Unsubscribe {
-    let listeners = this.#listeners.get(name);
-    if (!listeners) this.#listeners.set(name, (listeners = new Set()));
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
     listeners.add(listener as Listener<never>);
     return () => listeners.delete(listener as Listener<never>);
   }

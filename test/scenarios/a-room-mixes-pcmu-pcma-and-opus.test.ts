@@ -24,7 +24,10 @@ test('callers with PCMU, PCMA and Opus in one room hear each other and not thems
     // Opus is free to move a little energy between tones.
     for (const [j, level] of levels.entries()) {
       if (j === i) expect(level, `${i} hears itself`).toBeLessThan(LEVEL_DBFS - 40);
-      else expect(Math.abs(level - LEVEL_DBFS), `${i} hears ${j} at ${level.toFixed(1)} dBFS`).toBeLessThan(i >= 4 ? 3 : 2);
+      else
+        expect(Math.abs(level - LEVEL_DBFS), `${i} hears ${j} at ${level.toFixed(1)} dBFS`).toBeLessThan(
+          i >= 4 ? 3 : 2,
+        );
     }
   }
 }, 60_000);

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { activeSpans, dominantFrequencyHz, envelopeDbfs, levelDbfs, toneLevelDbfs, toneSnrDb } from '../phones/audio-analysis.js';
+import {
+  activeSpans,
+  dominantFrequencyHz,
+  envelopeDbfs,
+  levelDbfs,
+  toneLevelDbfs,
+  toneSnrDb,
+} from '../phones/audio-analysis.js';
 import { excerpt, sequence, silence, tone } from '../phones/signals.js';
 import { soundVoice, toneVoice } from './stage/phone.js';
 import { Stage } from './stage/stage.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Endpoint, EndpointEvents } from '../../lib/media/index.js';
 import { dtmfTone, noise, sequence, silence } from '../phones/signals.js';
+import { Caller } from './stage/caller.js';
 import { PCMA, Phone, soundVoice, TELEPHONE_EVENT } from './stage/phone.js';
 import { readTelephoneEvent, telephoneEvent } from './stage/rtp.js';
-import { Caller } from './stage/caller.js';
 import { addressOf, configFor, Stage } from './stage/stage.js';
 
 type Dtmf = EndpointEvents['dtmf'];
@@ -22,7 +22,11 @@ interface Press {
 }
 
 /** Presses a key as RFC 4733 section 2.5 says: updates each 20 ms, the end three times. */
-async function press(stage: Stage, phone: Phone, { digit, packets, ends = 3, duplicate = false }: Press): Promise<void> {
+async function press(
+  stage: Stage,
+  phone: Phone,
+  { digit, packets, ends = 3, duplicate = false }: Press,
+): Promise<void> {
   const timestamp = phone.timestamp;
   const send = (duration: number, end: boolean, marker: boolean): void => {
     const fields = { payloadType: TELEPHONE_EVENT, timestamp, marker, payload: telephoneEvent(digit, duration, end) };
@@ -58,7 +62,14 @@ test('the same key twice is two presses; a lost end is made up for; a long press
   await stage.run(3_200);
   await press(stage, phone, { digit: '#', packets: 300 });
   const durations = digits.map(({ digit, durationMs }) => [digit, durationMs]);
-  expect(durations).toEqual([['7', 100], ['7', 80], ['1', 120], ['2', 100], ['3', 100], ['#', 6_000]]);
+  expect(durations).toEqual([
+    ['7', 100],
+    ['7', 80],
+    ['1', 120],
+    ['2', 100],
+    ['3', 100],
+    ['#', 6_000],
+  ]);
 });
 
 test.each([
@@ -67,7 +78,9 @@ test.each([
 ] as const)('tones of keys in %s audio are heard, each once, as in-band', async (_, options) => {
   await using stage = new Stage();
   const keys = '159*0#2D';
-  const voice = soundVoice(sequence(silence(0.4), ...[...keys].flatMap((key) => [dtmfTone(key, 0.1, -12), silence(0.1)]), silence(2)));
+  const voice = soundVoice(
+    sequence(silence(0.4), ...[...keys].flatMap((key) => [dtmfTone(key, 0.1, -12), silence(0.1)]), silence(2)),
+  );
   const [, endpoint] = stage.connect(stage.engine.createSession(), { address: '203.0.113.1:4000', voice, ...options });
   const digits = collectDigits(endpoint);
   await stage.run(3_000);
@@ -82,7 +95,10 @@ test('tones of keys are heard through Opus at 48 kHz', async () => {
   const digits = collectDigits(caller.inRoom);
   await stage.run(200);
   const keys = '147#A';
-  const said = sequence(silence(0.3, 48_000), ...[...keys].flatMap((key) => [dtmfTone(key, 0.12, -12, 48_000), silence(0.1, 48_000)]));
+  const said = sequence(
+    silence(0.3, 48_000),
+    ...[...keys].flatMap((key) => [dtmfTone(key, 0.12, -12, 48_000), silence(0.1, 48_000)]),
+  );
   caller.own.play({ kind: 'samples', samples: Int16Array.from(said.samples, (x) => 32_767 * x), sampleRateHz: 48_000 });
   await stage.run(2_500);
   expect(digits.map(({ digit }) => digit).join('')).toBe(keys);
@@ -90,7 +106,9 @@ test('tones of keys are heard through Opus at 48 kHz', async () => {
 
 test('a phone that sends a key both as event and as tone is heard once', async () => {
   await using stage = new Stage();
-  const voice = soundVoice(sequence(silence(0.2), dtmfTone('5', 0.2, -12), silence(1), dtmfTone('6', 0.2, -12), silence(2)));
+  const voice = soundVoice(
+    sequence(silence(0.2), dtmfTone('5', 0.2, -12), silence(1), dtmfTone('6', 0.2, -12), silence(2)),
+  );
   const [phone, endpoint] = stage.connect(stage.engine.createSession(), { address: '203.0.113.1:4000', voice });
   const digits = collectDigits(endpoint);
   await stage.run(200);
@@ -170,5 +188,7 @@ test('dialled keys are tones where events were not negotiated, and the other sid
   await stage.run(200);
   dialling.sendDtmf('19*#AD', { durationMs: 100 });
   await stage.run(2_000);
-  expect(digits.map(({ digit, source }) => `${digit} ${source}`)).toEqual([...'19*#AD'].map((digit) => `${digit} inband`));
+  expect(digits.map(({ digit, source }) => `${digit} ${source}`)).toEqual(
+    [...'19*#AD'].map((digit) => `${digit} inband`),
+  );
 });

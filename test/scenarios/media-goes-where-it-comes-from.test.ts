@@ -79,7 +79,11 @@ test('what is not of the negotiated kind teaches no address', async () => {
   await using stage = new Stage();
   const [phone, endpoint] = stage.connect(stage.engine.createSession(), { address: SIGNALLED });
   const stranger = stage.place(new Phone({ address: BEHIND_NAT }));
-  for (const datagram of [stranger.packet({ payloadType: 77, payload: new Uint8Array(160) }), new Uint8Array(20), new Uint8Array(0)]) {
+  for (const datagram of [
+    stranger.packet({ payloadType: 77, payload: new Uint8Array(160) }),
+    new Uint8Array(20),
+    new Uint8Array(0),
+  ]) {
     stage.engine.inject(stranger.address, addressOf(endpoint), datagram);
   }
   await stage.run(1_000);

@@ -58,7 +58,11 @@ test('media that stops is told once, and again after it came back', async () => 
 
 test('media that never comes is told as well', async () => {
   await using stage = new Stage();
-  const [, endpoint] = stage.connect(stage.engine.createSession(), { address: '203.0.113.1:4000' }, { mediaTimeoutMs: 500 });
+  const [, endpoint] = stage.connect(
+    stage.engine.createSession(),
+    { address: '203.0.113.1:4000' },
+    { mediaTimeoutMs: 500 },
+  );
   let timeouts = 0;
   endpoint.events.on('mediaTimeout', () => timeouts++);
   await stage.run(2_000);

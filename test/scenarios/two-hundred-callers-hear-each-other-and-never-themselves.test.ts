@@ -22,7 +22,11 @@ test('two hundred callers hear each other and never themselves', async () => {
   await stage.run(1_500);
 
   for (const i of listeners) {
-    const heard = excerpt((await callers[i]?.heard(stage)) ?? { samples: new Float64Array(), sampleRateHz: 8_000 }, 0.2, 1);
+    const heard = excerpt(
+      (await callers[i]?.heard(stage)) ?? { samples: new Float64Array(), sampleRateHz: 8_000 },
+      0.2,
+      1,
+    );
     const levels = callers.map((_, j) => toneLevelDbfs(heard, frequencyOf(j)));
     const others = levels.filter((_, j) => j !== i);
     expect(Math.min(...others), `quietest heard by ${i}`).toBeGreaterThan(LEVEL_DBFS - 1.5);

@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Endpoint } from '../../lib/media/index.js';
-import { activeSpans, dominantFrequencyHz, envelopeDbfs, levelDbfs, toneLevelDbfs, toneSnrDb } from '../phones/audio-analysis.js';
+import {
+  activeSpans,
+  dominantFrequencyHz,
+  envelopeDbfs,
+  levelDbfs,
+  toneLevelDbfs,
+  toneSnrDb,
+} from '../phones/audio-analysis.js';
 import { excerpt, tone } from '../phones/signals.js';
 import { writeWav } from '../phones/wav.js';
 import type { Phone } from './stage/phone.js';
@@ -16,22 +23,25 @@ function samplesOf(frequencyHz: number, levelDbfs_: number, seconds: number, sam
   return Int16Array.from(tone(frequencyHz, levelDbfs_, seconds, sampleRateHz).samples, (x) => Math.round(x * 32_767));
 }
 
-test.each([8_000, 11_025, 16_000, 22_050, 44_100, 48_000])('samples at %i Hz keep pitch, level and length', async (rate) => {
-  await using stage = new Stage();
-  const [phone, endpoint] = listener(stage);
-  await stage.run(100);
-  const playback = endpoint.play({ kind: 'samples', samples: samplesOf(1_000, -15, 2, rate), sampleRateHz: rate });
-  await stage.run(2_500);
-  const report = await playback.finished;
-  expect(report.reason).toBe('finished');
-  expect(Math.abs(report.playedMs - 2_000)).toBeLessThanOrEqual(1);
-  const [span] = activeSpans(phone.heard(), -45);
-  expect((span?.toSeconds ?? 0) - (span?.fromSeconds ?? 0)).toBeCloseTo(2, 1);
-  const heard = excerpt(phone.heard(), (span?.fromSeconds ?? 0) + 0.1, 1.8);
-  expect(dominantFrequencyHz(heard)).toBeCloseTo(1_000, 0);
-  expect(toneLevelDbfs(heard, 1_000)).toBeCloseTo(-15, 0);
-  expect(toneSnrDb(heard, 1_000)).toBeGreaterThan(33);
-});
+test.each([8_000, 11_025, 16_000, 22_050, 44_100, 48_000])(
+  'samples at %i Hz keep pitch, level and length',
+  async (rate) => {
+    await using stage = new Stage();
+    const [phone, endpoint] = listener(stage);
+    await stage.run(100);
+    const playback = endpoint.play({ kind: 'samples', samples: samplesOf(1_000, -15, 2, rate), sampleRateHz: rate });
+    await stage.run(2_500);
+    const report = await playback.finished;
+    expect(report.reason).toBe('finished');
+    expect(Math.abs(report.playedMs - 2_000)).toBeLessThanOrEqual(1);
+    const [span] = activeSpans(phone.heard(), -45);
+    expect((span?.toSeconds ?? 0) - (span?.fromSeconds ?? 0)).toBeCloseTo(2, 1);
+    const heard = excerpt(phone.heard(), (span?.fromSeconds ?? 0) + 0.1, 1.8);
+    expect(dominantFrequencyHz(heard)).toBeCloseTo(1_000, 0);
+    expect(toneLevelDbfs(heard, 1_000)).toBeCloseTo(-15, 0);
+    expect(toneSnrDb(heard, 1_000)).toBeGreaterThan(33);
+  },
+);
 
 test('tones: two together, a pause, another; all of it in exactly its time', async () => {
   await using stage = new Stage();

@@ -5,8 +5,8 @@ import type { Endpoint } from '../../lib/media/index.js';
 import { dominantFrequencyHz, findPattern, levelDbfs, toneLevelDbfs, toneSnrDb } from '../phones/audio-analysis.js';
 import { excerpt, noise, secondsOf, sequence, silence } from '../phones/signals.js';
 import { readWav } from '../phones/wav.js';
-import { type Phone, soundVoice, toneVoice, type Voice } from './stage/phone.js';
 import { Caller } from './stage/caller.js';
+import { type Phone, soundVoice, toneVoice, type Voice } from './stage/phone.js';
 import { Stage } from './stage/stage.js';
 
 function speaker(stage: Stage, voice: Voice): [Phone, Endpoint] {

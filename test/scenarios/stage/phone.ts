@@ -2,8 +2,8 @@ import type { StrayDatagram } from '../../../lib/testing/index.js';
 import { decodeALaw, decodeMuLaw } from '../../phones/g711.js';
 import type { Sound } from '../../phones/wav.js';
 import { encodeALaw, encodeMuLaw } from './g711-encoder.js';
-import { isRtcp, type ReadRtp, type RtpFields, readRtp, writeRtp } from './rtp.js';
 import { type RtcpPacket, readRtcp } from './rtcp.js';
+import { isRtcp, type ReadRtp, type RtpFields, readRtp, writeRtp } from './rtp.js';
 
 export const PCMU = 0;
 export const PCMA = 8;
@@ -56,7 +56,12 @@ export class Phone {
   /** What becomes of each datagram on its way out: dropped, doubled, changed. */
   onTheWay: (datagram: Uint8Array, count: number) => Uint8Array[] = (datagram) => [datagram];
   readonly arrivals: Arrival[] = [];
-  readonly rtcp: { readonly atMs: number; readonly from: string; readonly to: string; readonly packets: RtcpPacket[] }[] = [];
+  readonly rtcp: {
+    readonly atMs: number;
+    readonly from: string;
+    readonly to: string;
+    readonly packets: RtcpPacket[];
+  }[] = [];
   packetsSent = 0;
   firstSentMs: number | undefined;
   #spoken = 0;

@@ -207,6 +207,8 @@ void Engine::Close() {
   StopHosts();
   file_worker_.Stop();
   CollectEvents();
+  sessions_ = {};
+  FreeHosts();
 }
 
 void Engine::OnEndpointClosed(Handle endpoint) {

@@ -79,6 +79,8 @@ class Engine {
   virtual bool Post(std::size_t host, Command* command) = 0;
   virtual void CollectOutboxes() = 0;
   virtual void StopHosts() = 0;
+  /// After the last collection: whoever keeps a closed engine (a garbage collector) should not keep its memory.
+  virtual void FreeHosts() {}
   virtual double MissedTicks() const { return 0; }
   virtual double EventsDropped() const = 0;
 

@@ -51,14 +51,20 @@ void MediaEngine::StopHosts() {
   for (const auto& thread : threads_) thread->Stop();
 }
 
+void MediaEngine::FreeHosts() {
+  missed_ticks_before_ = MissedTicks();
+  events_dropped_before_ = EventsDropped();
+  threads_.clear();
+}
+
 double MediaEngine::MissedTicks() const {
-  double missed = 0;
+  double missed = missed_ticks_before_;
   for (const auto& thread : threads_) missed += static_cast<double>(thread->missed_ticks());
   return missed;
 }
 
 double MediaEngine::EventsDropped() const {
-  double dropped = 0;
+  double dropped = events_dropped_before_;
   for (const auto& thread : threads_) dropped += static_cast<double>(thread->outbox().dropped());
   return dropped;
 }

@@ -28,11 +28,14 @@ class MediaEngine final : public Engine {
   bool Post(std::size_t host, Command* command) override { return threads_[host]->Post(0, command); }
   void CollectOutboxes() override;
   void StopHosts() override;
+  void FreeHosts() override;
   double MissedTicks() const override;
   double EventsDropped() const override;
 
   net::PortAllocator ports_;
   std::vector<std::unique_ptr<MediaThread>> threads_;
+  double missed_ticks_before_ = 0;    // of threads that were freed
+  double events_dropped_before_ = 0;
 };
 
 }  // namespace ossicle::media

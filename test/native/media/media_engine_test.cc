@@ -67,6 +67,7 @@ TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   EXPECT_EQ(engine.count(EventType::kEndpointClosed), 1u);
   EXPECT_GT(AnnouncedBytes(folder.file("a.wav")), 12'000u);
   EXPECT_FALSE(engine->CreateSession().ok());
+  EXPECT_EQ(engine->CreateEndpoint(session).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(FreePairs(46'500, 100), 100);
   // The playback's end, with the time it really played, comes before the endpoint's.
   std::map<EventType, std::size_t> place;

@@ -2,6 +2,8 @@ import type { DigitSource } from './call-events.js';
 
 /** Two sources announce one press at most this far apart. */
 const pairingWindowMs = 1000;
+/** More presses than any thumb makes in that time; a flood of announcements must not cost more. */
+const maxRecent = 64;
 
 interface Press {
   readonly digit: string;
@@ -25,6 +27,7 @@ export class DigitMerger {
       known.sources.add(source);
       return false;
     }
+    if (this.#recent.length === maxRecent) this.#recent.shift();
     this.#recent.push({ digit, atMs: nowMs, sources: new Set([source]) });
     return true;
   }

@@ -33,7 +33,7 @@ export class CallBoard {
     call.events.on('dtmf.received', ({ digit, source }) => logger.debug(`Key ${digit}`, { callId, source }));
     call.events.on('recording.ended', (facts) => {
       recordings.push(facts);
-      if (facts.reason === 'failed') logger.warn(`Cannot go on recording to ${facts.path}: ${facts.error}`, { callId });
+      if (facts.reason === 'failed') logger.warn(recordingFailed(facts), { callId });
     });
     call.onHangup((end) => this.#remove({ call, end, recordings }));
     logger.info(`Call from ${callerName(call)} over ${call.flow}`, { callId });
@@ -76,4 +76,11 @@ export function boardLines(calls: readonly Call[], rows: number): string[] {
   const lines = [callHeader, ...calls.slice(0, shown).map(callLine)];
   if (shown < calls.length) lines.push(`and ${calls.length - shown} more`);
   return lines.slice(-rows);
+}
+
+function recordingFailed({ path, error }: RecordingFacts): string {
+  return (
+    `The recording ${path} had to stop: ${error ?? 'unknown reason'}. ` +
+    'Make room, or choose another directory with --recordings. The call goes on.'
+  );
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../calls/index.js';
 import { callerName, lossRatio } from './call-report.js';
-import { fitColumns, printable } from './printable.js';
+import { fitColumns } from './printable.js';
 
 const bars = ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 const barColumns = 6;
@@ -23,7 +23,7 @@ export function callLine(call: Call): string {
   const heard = stats.packetsReceived > 0;
   return row({
     state: call.state,
-    caller: printable(callerName(call)),
+    caller: callerName(call),
     time: duration(call.durationMs),
     codec: call.codec ?? '-',
     in: levelBar(stats.levelInDbfs),

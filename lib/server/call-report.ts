@@ -1,6 +1,9 @@
 import type { Call, CallEndFacts, RecordingFacts } from '../calls/index.js';
 import type { LogFields } from '../core/index.js';
 import type { EndpointStats } from '../media/index.js';
+import { cutColumns, printable } from './printable.js';
+
+const maxNameColumns = 40;
 
 /** What an ended call left behind. */
 export interface EndedCall {
@@ -39,9 +42,10 @@ export function callReportFields({ call, end, recordings }: EndedCall): LogField
   };
 }
 
-/** How to call a caller: the name it gives, else its number, else its address. */
+/** How to call a caller: the name it gives, else its number, else its address; fit to be shown, whatever it sent. */
 export function callerName({ caller }: Call): string {
-  return caller.displayName || caller.user || caller.uri || 'anonymous';
+  const name = caller.displayName || caller.user || caller.uri || 'anonymous';
+  return cutColumns(printable(name), maxNameColumns);
 }
 
 /** Share of packets that never came, 0 to 1. */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { Call, type CallHandler, Conferences, serveCall } from '../calls/index.js';
 import { type Logger, silentLogger } from '../core/index.js';
 import { MediaEngine } from '../media/index.js';
@@ -152,8 +153,9 @@ function openUserAgent(settings: Settings, engine: MediaEngine, logger: Logger):
 }
 
 /** Behind address translation the address callers are told is none of this machine, and cannot be bound. */
-function bindAddress({ mediaAddress }: Settings): string {
-  return mediaAddress !== null && localAddresses().includes(mediaAddress) ? mediaAddress : '0.0.0.0';
+function bindAddress({ mediaAddress, sipAddress }: Settings): string {
+  if (mediaAddress !== null && localAddresses().includes(mediaAddress)) return mediaAddress;
+  return isIPv6(mediaAddress ?? sipAddress) ? '::' : '0.0.0.0';
 }
 
 async function installedSpeech(): Promise<TextToSpeech | null> {

@@ -11,7 +11,8 @@ namespace ossicle::codec {
 enum class G722Mode : std::uint8_t { k64Kbps = 1, k56Kbps = 2, k48Kbps = 3 };
 
 /// ITU-T G.722, 16 kHz, an octet for two samples; the RTP clock is 8 kHz all the same (RFC 3551 section 4.5.2). In the
-/// modes of fewer bits each sample still has its octet: the bits below are auxiliary data, which the decoder leaves out.
+/// modes of fewer bits each sample still has its octet: the bits below are auxiliary data, which the decoder leaves
+/// out.
 class G722Decoder final : public AudioDecoder {
  public:
   explicit G722Decoder(G722Mode mode = G722Mode::k64Kbps) : mode_(mode) {}

@@ -30,7 +30,9 @@ export interface MediaNegotiationOptions {
 /** Offer and answer of one leg (RFC 3264): keeps our last description and configures the endpoint by the outcome. */
 export class MediaNegotiation {
   readonly #options: MediaNegotiationOptions;
-  #current: NegotiatedAudio | undefined;
+  // Of what was agreed only this: the rest refers to the text it was read from.
+  #codecName: string | null = null;
+  #held = false;
   #local: SessionDescription | undefined;
   #offer: SessionDescription | undefined;
 
@@ -39,13 +41,12 @@ export class MediaNegotiation {
   }
 
   get codecName(): string | null {
-    return this.#current?.codec.name ?? null;
+    return this.#codecName;
   }
 
   /** Whether the other side does not want to hear us. */
   get held(): boolean {
-    const direction = this.#current?.direction;
-    return direction === 'recvonly' || direction === 'inactive';
+    return this.#held;
   }
 
   /** Answers an offer and configures the endpoint; nothing changes when it fails. */
@@ -85,7 +86,8 @@ export class MediaNegotiation {
   }
 
   #apply(negotiated: NegotiatedAudio): void {
-    this.#current = negotiated;
+    this.#codecName = negotiated.codec.name;
+    this.#held = negotiated.direction === 'recvonly' || negotiated.direction === 'inactive';
     this.#options.endpoint.configure(toEndpointConfig(negotiated, this.#options.mediaTimeoutMs));
   }
 }

@@ -1,11 +1,11 @@
 import type { Party } from '../calls/leg.js';
-import { decodedUser, type NameAddr, parseSipUri, uriScheme } from '../protocol/sip/index.js';
+import { decodedUser, detachedText, type NameAddr, parseSipUri, uriScheme } from '../protocol/sip/index.js';
 
 /** What a From or To header says about a person. */
 export function partyOf(address: NameAddr | undefined): Party {
   if (!address) return { user: '', displayName: '', uri: '' };
   const { uri, displayName } = address;
-  return { user: userOf(uri), displayName, uri };
+  return { user: detachedText(userOf(uri)), displayName: detachedText(displayName), uri: detachedText(uri) };
 }
 
 function userOf(uri: string): string {

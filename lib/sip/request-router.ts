@@ -149,7 +149,7 @@ export class RequestRouter implements TransactionUser {
     );
     if (!session) return undefined;
     const leg = attempt(
-      () => new SipLeg({ context, received, dialog, session, onRetired: (gone) => this.#forget(gone) }),
+      () => new SipLeg({ context, received, dialog, session, onRetired: this.#forget }),
       (error) => this.#noMedia(received, error),
     );
     if (!leg) session.close();
@@ -161,9 +161,10 @@ export class RequestRouter implements TransactionUser {
     this.#refuse(received, this.#unavailable());
   }
 
-  #forget(leg: SipLeg): void {
+  // A field, not a closure made per call: that would keep the INVITE alive as long as its leg.
+  readonly #forget = (leg: SipLeg): void => {
     if (this.#legs.delete(leg.id) && this.#legs.size === 0) this.#options.onIdle();
-  }
+  };
 
   #unavailable(): Refusal {
     this.#refused++;

@@ -1,3 +1,4 @@
+import { detachedText } from './detached-text.js';
 import type { SipRequest, SipResponse } from './message.js';
 import { type HeaderLines, writeRequest } from './message-writer.js';
 import { parseNameAddr } from './name-addr.js';
@@ -48,11 +49,11 @@ export class Dialog {
   #remoteCSeq: number | undefined;
 
   private constructor(seed: DialogSeed) {
-    this.id = { callId: detach(seed.callId), localTag: seed.localTag, remoteTag: detach(seed.remoteTag) };
-    this.routeSet = seed.routeSet.map(detach);
-    this.#localAddress = detach(seed.localAddress);
-    this.#remoteAddress = detach(seed.remoteAddress);
-    this.#remoteTarget = detach(seed.remoteTarget);
+    this.id = { callId: detachedText(seed.callId), localTag: seed.localTag, remoteTag: detachedText(seed.remoteTag) };
+    this.routeSet = seed.routeSet.map(detachedText);
+    this.#localAddress = detachedText(seed.localAddress);
+    this.#remoteAddress = detachedText(seed.remoteAddress);
+    this.#remoteTarget = detachedText(seed.remoteTarget);
     this.#localCSeq = seed.localCSeq;
     this.#remoteCSeq = seed.remoteCSeq;
   }
@@ -134,7 +135,7 @@ export class Dialog {
   /** Takes the Contact of a target refresh request or its 2xx. */
   refreshTarget(message: SipRequest | SipResponse): void {
     const uri = message.contact?.uri;
-    if (uri !== undefined) this.#remoteTarget = detach(uri);
+    if (uri !== undefined) this.#remoteTarget = detachedText(uri);
   }
 
   /** Serialises a request of ours and returns the sequence number it took. */
@@ -163,9 +164,4 @@ export class Dialog {
     }
     return { uri: firstUri, routes: [...others, `<${this.#remoteTarget}>`] };
   }
-}
-
-// A substring keeps the whole message it was cut from alive; a dialog lives long and must not.
-function detach(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
 }

@@ -1,4 +1,5 @@
 export { type CSeq, parseCSeq } from './cseq.js';
+export { detachedText } from './detached-text.js';
 export { Dialog, type DialogId, type DialogRequest, type DialogState } from './dialog.js';
 export { breaksLine, isToken, quote, splitCommaList, unquote } from './grammar.js';
 export { canonicalHeaderName } from './header-names.js';

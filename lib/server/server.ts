@@ -87,10 +87,11 @@ export class Server implements AsyncDisposable {
 
   /** Where it listens; an address callers can reach takes the place of "all addresses". */
   get listening(): readonly ListenAddress[] {
-    const reachable = this.#settings.mediaAddress ?? primaryAddress();
+    const { mediaAddress } = this.#settings;
+    const reachable = (wildcard: string): string => mediaAddress ?? primaryAddress(isIPv6(wildcard) ? 'IPv6' : 'IPv4');
     return this.#userAgent.transports.map(({ protocol, local: { address, port } }) => ({
       protocol,
-      address: isWildcard(address) ? reachable : address,
+      address: isWildcard(address) ? reachable(address) : address,
       port,
     }));
   }

@@ -32,7 +32,8 @@ export async function serve(flags: FlagValues, context: CommandContext): Promise
       await server.drain(AbortSignal.any([signal, AbortSignal.timeout(configuration.drainSeconds * 1000)]));
     },
     close: async () => {
-      if (server.calls.size > 0) terminal.print(`Saying goodbye to ${server.calls.size} callers; Ctrl-C ends at once.`);
+      const { size } = server.calls;
+      if (size > 0) terminal.print(`Saying goodbye to ${size} ${size === 1 ? 'caller' : 'callers'}; Ctrl-C ends at once.`);
       await server.close();
     },
     abandon: (exitCode) => {

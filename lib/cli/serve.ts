@@ -33,7 +33,8 @@ export async function serve(flags: FlagValues, context: CommandContext): Promise
     },
     close: async () => {
       const { size } = server.calls;
-      if (size > 0) terminal.print(`Saying goodbye to ${size} ${size === 1 ? 'caller' : 'callers'}; Ctrl-C ends at once.`);
+      if (size > 0)
+        terminal.print(`Saying goodbye to ${size} ${size === 1 ? 'caller' : 'callers'}; Ctrl-C ends at once.`);
       await server.close();
     },
     abandon: (exitCode) => {

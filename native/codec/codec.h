@@ -6,9 +6,10 @@
 
 namespace ossicle::codec {
 
-enum class Kind : std::uint8_t { kPcmu, kPcma, kOpus };
+enum class Kind : std::uint8_t { kPcmu, kPcma, kG722, kOpus, kL16 };
 
-/// What a codec runs at. The two rates differ for Opus, whose RTP clock is always 48 kHz (RFC 7587 section 4.1).
+/// What a codec runs at. The two rates differ for Opus, whose RTP clock is always 48 kHz (RFC 7587 section 4.1), and for
+/// G.722, whose clock is 8 kHz (RFC 3551 section 4.5.2).
 struct CodecFormat {
   using Kind = codec::Kind;
   Kind kind = Kind::kPcmu;
@@ -55,6 +56,12 @@ class AudioEncoder {
 
   /// Loss the far end reports, 0..100: lets a codec with redundancy spend more on it.
   virtual void SetExpectedLoss(int /*percent*/) {}
+
+  /// The rate to aim at from the next frame on, for codecs that have more than one.
+  virtual void SetBitrate(int /*bps*/) {}
+
+  /// How far the far end's decoder lags behind the frames, in samples per channel.
+  virtual int latency_samples() const { return 0; }
 
   virtual void Reset() = 0;
 };

@@ -20,7 +20,7 @@ export function respond(context: LegContext, received: ReceivedRequest, refusal:
 }
 
 /** Sends a request of ours within `dialog`; resolves with the final status, or undefined when none came. */
-export function sendInDialog(
+export async function sendInDialog(
   context: LegContext,
   dialog: Dialog,
   request: { readonly method: string; readonly flow: SipFlow; readonly behindNat: boolean },

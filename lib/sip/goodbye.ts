@@ -39,7 +39,8 @@ export class Goodbye {
   proceed(): void {
     if (this.#state !== 'waiting' || !this.#options.maySend()) return;
     this.#state = 'sent';
-    void this.#options.send().then(() => this.#options.onDone());
+    const { send, onDone } = this.#options;
+    void send().then(onDone, onDone);
   }
 
   /** Ends the waiting: all is said, or nobody will answer. */

@@ -318,9 +318,18 @@ export class SipLeg implements Leg {
     if (!this.#enter('end')) return;
     this.#ringTimer?.cancel();
     this.events.emit('ended', end);
-    this.endpoint.close();
-    this.#session.close();
+    this.#releaseMedia();
     this.#settleLateAnswer?.(new OssicleError('CLOSED', `The call ended before it was set up: ${end.reason}.`));
+  }
+
+  // The signalling goes on to its end whatever the media plane says.
+  #releaseMedia(): void {
+    try {
+      this.endpoint.close();
+      this.#session.close();
+    } catch (error) {
+      this.#context.logger.error('A media endpoint could not be closed.', { error });
+    }
   }
 
   #retire(): void {

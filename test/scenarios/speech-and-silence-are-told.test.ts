@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noise, sequence, silence } from '../phones/signals.js';
+import { noise, sequence } from '../phones/signals.js';
 import type { Sound } from '../phones/wav.js';
 import { soundVoice, toneVoice } from './stage/phone.js';
 import { Stage } from './stage/stage.js';

@@ -8,7 +8,10 @@ for (let round = 0; round < 10; round++) {
   const session = engine.createSession();
   const endpoints = Array.from({ length: 200 }, () => session.createEndpoint());
   for (const [i, endpoint] of endpoints.entries()) {
-    endpoint.configure({ ...configFor(9), codec: i % 20 === 0 ? { name: 'opus', payloadType: 111 } : { name: 'PCMU', payloadType: 0 } });
+    endpoint.configure({
+      ...configFor(9),
+      codec: i % 20 === 0 ? { name: 'opus', payloadType: 111 } : { name: 'PCMU', payloadType: 0 },
+    });
     endpoint.play({ kind: 'samples', samples: new Int16Array(80_000).fill(100), sampleRateHz: 8_000 });
   }
   await new Promise((resolve) => setTimeout(resolve, 60));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <condition_variable>
@@ -8,7 +9,6 @@
 #include <fstream>
 #include <map>
 #include <mutex>
-#include <unistd.h>
 
 #include "media/media_engine.h"
 #include "udp_peer.h"
@@ -89,7 +89,8 @@ class EngineRig {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    path_ = std::filesystem::temp_directory_path() / ("ossicle-media-" + std::to_string(::getpid()) + "-" + std::to_string(++count_));
+    path_ = std::filesystem::temp_directory_path() /
+            ("ossicle-media-" + std::to_string(::getpid()) + "-" + std::to_string(++count_));
     std::filesystem::create_directories(path_);
   }
   ~TemporaryFolder() { std::filesystem::remove_all(path_); }

@@ -10,7 +10,8 @@ using session::EventType;
 /// How many sockets of the range can be bound now.
 int FreePairs(std::uint16_t first, int pairs) {
   int free = 0;
-  for (int i = 0; i < pairs; ++i) free += net::UdpSocket::Bind(kLoopback.WithPort(static_cast<std::uint16_t>(first + 2 * i))).ok();
+  for (int i = 0; i < pairs; ++i)
+    free += net::UdpSocket::Bind(kLoopback.WithPort(static_cast<std::uint16_t>(first + 2 * i))).ok();
   return free;
 }
 
@@ -100,7 +101,8 @@ TEST(MediaEngine, CommandsAfterAMoveComeAfterIt) {
   for (const session::Event& event : engine.events) {
     if (event.type != EventType::kPlaybackEnded) continue;
     ended.push_back(event.subject);
-    const auto expected = event.subject == order.back() ? session::PlaybackEnd::kClosed : session::PlaybackEnd::kReplaced;
+    const auto expected =
+        event.subject == order.back() ? session::PlaybackEnd::kClosed : session::PlaybackEnd::kReplaced;
     EXPECT_EQ(event.b, static_cast<double>(expected));
   }
   EXPECT_EQ(ended, order);

@@ -28,7 +28,8 @@ TEST(PortAllocator, GoesRoundBeforeItUsesAPortAgain) {
     order.push_back(pair.value().rtp.local_port());
     ports.Release(order.back());
   }
-  EXPECT_EQ(order, (std::vector<std::uint16_t>{kFirst + 30, kFirst + 32, kFirst + 34, kFirst + 36, kFirst + 30, kFirst + 32}));
+  EXPECT_EQ(order,
+            (std::vector<std::uint16_t>{kFirst + 30, kFirst + 32, kFirst + 34, kFirst + 36, kFirst + 30, kFirst + 32}));
 }
 
 TEST(PortAllocator, SkipsWhatAnotherProgramHolds) {

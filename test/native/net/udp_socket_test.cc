@@ -78,9 +78,7 @@ TEST(UdpSocket, AForeignAddressAndNoAddressAreRefused) {
 TEST(UdpSocket, APendingIcmpErrorCostsNothing) {
   UdpSocket sender = BindAny();
   std::uint16_t closed_port = 0;
-  {
-    closed_port = BindAny().local_port();
-  }
+  { closed_port = BindAny().local_port(); }
   const std::vector<std::uint8_t> data(20, 1);
   sender.Send(kLoopback.WithPort(closed_port), data);
   DatagramBatch batch;

@@ -1,7 +1,6 @@
-#include "allocation_counter.h"
-
 #include <gtest/gtest.h>
 
+#include "allocation_counter.h"
 #include "core/spsc_queue.h"
 #include "session/endpoint_rig.h"
 #include "session/memory_source.h"
@@ -55,7 +54,8 @@ Member MakeMember(std::uint64_t id, codec::Kind kind, Beat& beat) {
   if (id % 2 == 0) {
     source = std::make_unique<MemorySource>(std::vector<Sample>(22'050, Sample{500}), 22'050, true);
   } else {
-    const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(50), .off = Milliseconds(30)};
+    const dsp::Tone tone{
+        .frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(50), .off = Milliseconds(30)};
     auto tones = std::make_unique<ToneSource>(std::vector<dsp::Tone>{tone}, true, rate);
     EXPECT_TRUE(tones->Start());
     source = std::move(tones);
@@ -69,9 +69,10 @@ TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
   Session session;
   std::vector<Member> members;
   for (std::uint64_t id = 1; id <= 9; ++id)
-    members.push_back(MakeMember(id, id % 3 == 0   ? codec::Kind::kOpus
-                                     : id % 3 == 1 ? codec::Kind::kPcmu
-                                                   : codec::Kind::kPcma,
+    members.push_back(MakeMember(id,
+                                 id % 3 == 0   ? codec::Kind::kOpus
+                                 : id % 3 == 1 ? codec::Kind::kPcmu
+                                               : codec::Kind::kPcma,
                                  beat));
   for (Member& member : members) session.Add({member.endpoint.get(), member.sink.get()});
   int frame = 0;

@@ -54,7 +54,9 @@ inline EndpointConfig ConfigOf(codec::Kind kind) {
   config.remote_rtp = kPeer;
   config.remote_rtcp = kPeer.WithPort(4001);
   config.format = {kind, description.sample_rates_hz.front(), description.clock_rate_hz};
-  config.payload_type = kind == codec::Kind::kOpus ? PayloadType{111} : PayloadType{kind == codec::Kind::kPcma ? std::uint8_t{8} : std::uint8_t{0}};
+  config.payload_type = kind == codec::Kind::kOpus
+                            ? PayloadType{111}
+                            : PayloadType{kind == codec::Kind::kPcma ? std::uint8_t{8} : std::uint8_t{0}};
   config.telephone_event = kTelephoneEvent;
   config.telephone_event_clock_hz = description.clock_rate_hz;
   return config;

@@ -17,7 +17,8 @@ using Datagram = std::vector<std::uint8_t>;
 std::vector<std::uint8_t> EncodedTone(double hz, int frame) {
   test::Signal samples(160);
   for (std::size_t i = 0; i < samples.size(); ++i)
-    samples[i] = test::Clamp16(8000 * std::sin(2 * std::numbers::pi * hz * static_cast<double>(i + 160u * static_cast<unsigned>(frame)) / 8000));
+    samples[i] = test::Clamp16(8000 * std::sin(2 * std::numbers::pi * hz *
+                                               static_cast<double>(i + 160u * static_cast<unsigned>(frame)) / 8000));
   std::vector<std::uint8_t> payload(160);
   codec::G711Encoder encoder(codec::G711Law::kMu);
   EXPECT_TRUE(encoder.Encode(samples, payload).ok());
@@ -41,7 +42,8 @@ Datagram Compound() {
 
 /// A binding request with one attribute (RFC 8489 section 5).
 Datagram StunRequest() {
-  Datagram bytes = {0, 1, 0, 8, 0x21, 0x12, 0xA4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0x80, 0x22, 0, 4, 't', 'e', 's', 't'};
+  Datagram bytes = {0, 1, 0, 8,  0x21, 0x12, 0xA4, 0x42, 1, 2, 3,   4,   5,   6,
+                    7, 8, 9, 10, 11,   12,   0x80, 0x22, 0, 4, 't', 'e', 's', 't'};
   return bytes;
 }
 
@@ -52,7 +54,8 @@ std::vector<Datagram> Seeds() {
   Datagram extended(packet.begin(), packet.end());
   extended[0] = 0xB2;  // padding, extension, two contributing sources
   const Bytes event = events.Next();
-  return {Datagram(packet.begin(), packet.end()), extended, Datagram(event.begin(), event.end()), Compound(), StunRequest()};
+  return {Datagram(packet.begin(), packet.end()), extended, Datagram(event.begin(), event.end()), Compound(),
+          StunRequest()};
 }
 
 void Mutate(Datagram& bytes, Random& random) {
@@ -67,14 +70,18 @@ void Mutate(Datagram& bytes, Random& random) {
         if (!bytes.empty()) bytes[at] = static_cast<std::uint8_t>(random.U32());
         break;
       case 2: bytes.resize(at); break;
-      case 3: bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), random.U32() % 64, static_cast<std::uint8_t>(random.U32())); break;
+      case 3:
+        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), random.U32() % 64,
+                     static_cast<std::uint8_t>(random.U32()));
+        break;
       default: bytes.resize(std::min<std::size_t>(2048, bytes.size() + random.U32() % 600), 0xFF);
     }
   }
 }
 
 /// One tick: the phone's packet in, the echo out. Returns what came back, decoded.
-test::Signal EchoedTick(Session& session, Endpoint& endpoint, CountingSink& sink, PacketMaker& phone, Beat& beat, int frame) {
+test::Signal EchoedTick(Session& session, Endpoint& endpoint, CountingSink& sink, PacketMaker& phone, Beat& beat,
+                        int frame) {
   const Tick tick = beat.Next();
   phone.SetPayload(EncodedTone(500, frame));
   endpoint.OnRtp(phone.Next(), kPeer, tick.now, tick);
@@ -95,7 +102,8 @@ class HostileDatagrams : public testing::Test {
 
   test::Signal Listen(int ticks) {
     test::Signal heard;
-    for (int i = 0; i < ticks; ++i) test::Append(heard, EchoedTick(session_, *endpoint_, sink_, phone_, beat_, frame_++));
+    for (int i = 0; i < ticks; ++i)
+      test::Append(heard, EchoedTick(session_, *endpoint_, sink_, phone_, beat_, frame_++));
     return heard;
   }
 

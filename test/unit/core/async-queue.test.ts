@@ -27,7 +27,10 @@ test('a wait that is aborted rejects and takes nothing from the next one', async
   const aborted = queue.next(controller.signal);
   const waiting = queue.next();
   controller.abort(new Error('enough'));
-  await expect(aborted).rejects.toMatchObject({ code: 'ABORTED', cause: expect.objectContaining({ message: 'enough' }) });
+  await expect(aborted).rejects.toMatchObject({
+    code: 'ABORTED',
+    cause: expect.objectContaining({ message: 'enough' }),
+  });
   queue.push('kept');
   expect(await waiting).toEqual({ done: false, value: 'kept' });
   await expect(queue.next(AbortSignal.abort())).rejects.toMatchObject({ code: 'ABORTED' });

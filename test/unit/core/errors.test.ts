@@ -1,10 +1,23 @@
 import { expect, test } from 'vitest';
-import { aborted, errorMessage, invalidArgument, OssicleError, systemErrorCode, throwIfAborted } from '../../../lib/core/errors.js';
+import {
+  aborted,
+  errorMessage,
+  invalidArgument,
+  OssicleError,
+  systemErrorCode,
+  throwIfAborted,
+} from '../../../lib/core/errors.js';
 
 test('an error carries its code, and from the catalogue its category and whether to try again', () => {
   const cause = new Error('below');
   const error = new OssicleError('NO_RTP_PORTS', 'All taken.', { cause, details: { min: 1 } });
-  expect(error).toMatchObject({ name: 'OssicleError', category: 'resource', retryable: true, cause, details: { min: 1 } });
+  expect(error).toMatchObject({
+    name: 'OssicleError',
+    category: 'resource',
+    retryable: true,
+    cause,
+    details: { min: 1 },
+  });
   expect(new OssicleError('CLOSED', 'x')).toMatchObject({ category: 'usage', retryable: false, details: {} });
   expect('cause' in new OssicleError('CLOSED', 'x')).toBe(false);
 });

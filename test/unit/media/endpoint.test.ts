@@ -22,7 +22,10 @@ test('arguments are refused by name before they reach the engine', async () => {
     [() => endpoint.play({ kind: 'samples', samples, sampleRateHz: 200_000 }), /sampleRateHz/],
     [() => endpoint.play({ kind: 'samples', samples, sampleRateHz: 8_000.5 }), /sampleRateHz/],
     [() => endpoint.play({ kind: 'tones', tones: [{ frequenciesHz: [], durationMs: 1 }] }), /frequenciesHz/],
-    [() => endpoint.play({ kind: 'tones', tones: [{ frequenciesHz: [1, 2, 3, 4, 5], durationMs: 1 }] }), /frequenciesHz/],
+    [
+      () => endpoint.play({ kind: 'tones', tones: [{ frequenciesHz: [1, 2, 3, 4, 5], durationMs: 1 }] }),
+      /frequenciesHz/,
+    ],
     [() => endpoint.play({ kind: 'tones', tones: [{ frequenciesHz: [Number.NaN], durationMs: 1 }] }), /frequenciesHz/],
     [() => endpoint.play({ kind: 'tones', tones: [{ frequenciesHz: [440], durationMs: 0 }] }), /durationMs/],
     [() => endpoint.record(''), /path/],
@@ -95,7 +98,12 @@ test('the same seed repeats the same stream, another seed another', async () => 
     endpointOf(engine).configure(config);
     engine.setNetwork({ delayMs: 20, jitterMs: 3, lossRatio: 0.1, duplicateRatio: 0.1 });
     engine.step(2_000);
-    streams.push(engine.takeStrays().map(({ atMs, datagram }) => `${atMs} ${Buffer.from(datagram).toString('hex')}`).join('\n'));
+    streams.push(
+      engine
+        .takeStrays()
+        .map(({ atMs, datagram }) => `${atMs} ${Buffer.from(datagram).toString('hex')}`)
+        .join('\n'),
+    );
   }
   expect(streams[0]).toBe(streams[1]);
   expect(streams[0]).not.toBe(streams[2]);

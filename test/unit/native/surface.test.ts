@@ -10,8 +10,8 @@ function methodsOf(name: string): string[] {
   return [...body.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1] as string);
 }
 
-const ownMethods = (constructor: { prototype: object }): string[] =>
-  Object.getOwnPropertyNames(constructor.prototype).filter((name) => name !== 'constructor');
+const ownMethods = (class_: { prototype: object }): string[] =>
+  Object.getOwnPropertyNames(class_.prototype).filter((name) => name !== 'constructor');
 
 test('the binary has exactly the methods that are typed', () => {
   const common = methodsOf('NativeEngine');

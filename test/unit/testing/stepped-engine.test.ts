@@ -57,5 +57,7 @@ test('what makes no sense is refused', async () => {
   expect(() => new SteppedEngine({ seed: -1 })).toThrow(/seed/);
   expect(() => new SteppedEngine({ bindAddress: 'here' })).toThrow(/bindAddress/);
   await using engine = new SteppedEngine();
-  expect(() => engine.inject('here', B, new Uint8Array(1))).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+  expect(() => engine.inject('here', B, new Uint8Array(1))).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+  );
 });

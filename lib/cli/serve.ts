@@ -26,15 +26,16 @@ export async function serve(flags: FlagValues, context: CommandContext): Promise
   await prepareRecordingDirectory(recordingDirectory);
   const options = { ...configuration, logger, onCall: (call: Call) => board.add(call) };
   const server = await Server.start(options, frontDesk({ recordingDirectory, logger }));
+  // What an operator waits for is said at any log level.
+  const say = json ? jsonLogger(terminal, 'info').info : (text: string): void => terminal.print(text);
   const shutdown = new Shutdown({
     drain: async (signal) => {
-      terminal.print(`Waiting for ${server.calls.size} calls to end, at most ${configuration.drainSeconds} s.`);
+      say(`Taking no new calls; ${callsOf(server)} may go on for ${configuration.drainSeconds} s.`);
       await server.drain(AbortSignal.any([signal, AbortSignal.timeout(configuration.drainSeconds * 1000)]));
     },
     close: async () => {
-      const { size } = server.calls;
-      if (size > 0)
-        terminal.print(`Saying goodbye to ${size} ${size === 1 ? 'caller' : 'callers'}; Ctrl-C ends at once.`);
+      const calls = callsOf(server);
+      if (calls !== '0 calls') say(`Saying goodbye to ${calls}; Ctrl-C ends at once.`);
       await server.close();
     },
     abandon: (exitCode) => {
@@ -43,7 +44,7 @@ export async function serve(flags: FlagValues, context: CommandContext): Promise
     },
   });
   for (const signal of endingSignals) context.onSignal(signal, () => shutdown.onSignal(signal));
-  announce(server, configuration, (line) => (json ? logger.info(line) : terminal.print(line)));
+  announce(server, configuration, say);
   await shutdown.finished;
   board.close();
   return 0;
@@ -63,4 +64,9 @@ function announce(server: Server, configuration: Configuration, print: (line: st
       `call ${server.uri}`,
   );
   if (!server.canSay) print('espeak-ng is not installed, so callers hear tunes in place of words.');
+}
+
+function callsOf(server: Server): string {
+  const count = [...server.calls].filter(({ state }) => state !== 'ended').length;
+  return count === 1 ? '1 call' : `${count} calls`;
 }

@@ -1,2 +1,21 @@
+export type { ChunkUnit } from './chunk-unit.js';
+export {
+  DtmfDetector,
+  type DtmfDetectorOptions,
+  type DtmfEvent,
+  dtmfDetectorRatesHz,
+} from './dtmf-detector.js';
+export { DtmfGenerator, type DtmfGeneratorOptions } from './dtmf-generator.js';
+export type { FrameKind } from './frame-argument.js';
+export { FramePool, type FramePoolOptions } from './frame-pool.js';
+export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711.js';
+export { L16Decoder, L16Encoder } from './l16.js';
+export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
+export { Mixer, type MixerOptions } from './mixer.js';
+export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
+export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';
+export { Reframer, type ReframerOptions } from './reframer.js';
 export { Resampler, type ResamplerOptions, type ResamplerRateHz, resamplerRatesHz } from './resampler.js';
+export { type NodeTransformOptions, processAll, toNodeTransform, toTransformStream } from './stream-adapters.js';
+export { ToneGenerator, type ToneGeneratorOptions, type ToneStep } from './tone-generator.js';
 export { Unit } from './unit.js';

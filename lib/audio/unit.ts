@@ -1,14 +1,17 @@
-import { type ErrorCode, OssicleError } from '../core/index.js';
-import type { NativeUnit } from '../native/index.js';
+import { invalidArgument, OssicleError } from '../core/index.js';
+import { callNative, type NativeUnit } from '../native/index.js';
+import { type FrameArgument, frameArgumentError } from './frame-argument.js';
 
-/** `FrameError` in `native/addon/unit_class.h`: its code, and the message for a unit's name. */
-const frameErrors: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
-  [-1, ['CLOSED', 'is closed']],
-  [-2, ['INVALID_ARGUMENT', 'was given something that is not an attached typed array of the kind it takes, or an empty one']],
-  [-3, ['INVALID_ARGUMENT', 'was given an output that is too short for the result']],
-  [-4, ['INVALID_ARGUMENT', 'was given a frame of a length it does not take']],
-  [-5, ['FORMAT_INVALID', 'was given bytes that are not in its format']],
-]);
+/** `FrameError` of `native/addon/unit_class.h`, where TypeScript has to tell one from the others. */
+const closedCode = -1;
+const malformedCode = -5;
+const overlapCode = -6;
+const fullCode = -7;
+
+/** Makes the native part of a unit named `name`; what the addon throws becomes a catalogue error. */
+export function makeNative<Native extends NativeUnit>(name: string, make: () => Native): Native {
+  return callNative(`Cannot make a ${name}`, make);
+}
 
 /**
  * A part that processes frames in place: typed arrays in, typed arrays out, nothing copied and nothing allocated. It
@@ -16,46 +19,90 @@ const frameErrors: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
  */
 export abstract class Unit<Native extends NativeUnit> implements Disposable {
   readonly #name: string;
-  protected native: Native;
+  #native: Native;
   #closed = false;
 
   protected constructor(name: string, native: Native) {
     this.#name = name;
-    this.native = native;
+    this.#native = native;
   }
 
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** Forgets the signal so far, as if newly made. */
+  /**
+   * Forgets the signal so far, as if newly made.
+   *
+   * @throws OssicleError CLOSED.
+   */
   reset(): void {
     this.assertOpen();
-    this.native.reset();
+    this.#native.reset();
   }
 
   /** Frees the native memory now rather than at garbage collection. Idempotent. */
   close(): void {
     this.#closed = true;
-    this.native.close();
+    this.#native.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
+  protected get native(): Native {
+    return this.#native;
+  }
+
+  /** Puts a newly made part in the place of the present one, whose memory goes. */
+  protected replace(native: Native): void {
+    this.#native.close();
+    this.#native = native;
+  }
+
   protected assertOpen(): void {
     if (this.#closed) throw new OssicleError('CLOSED', `This ${this.#name} is closed.`);
   }
 
-  /** A frame method's answer: the count, or the error it stands for. */
-  protected checked(count: number): number {
-    if (count >= 0) return count;
-    throw this.#errorOf(count);
+  /**
+   * The error of a frame method that the native side answered with a negative number. Looks at the arguments only now,
+   * so that a call that works pays nothing for it.
+   */
+  protected refuse(code: number, method: string, ...args: readonly FrameArgument[]): never {
+    if (code === closedCode) throw new OssicleError('CLOSED', `This ${this.#name} is closed.`);
+    const called = `${this.#name}.${method}`;
+    for (const argument of args) {
+      const error = frameArgumentError(called, argument);
+      if (error) throw error;
+    }
+    const names = args.map(({ name }) => name);
+    if (code === malformedCode)
+      throw new OssicleError('FORMAT_INVALID', `${called}: ${names[0]} is not in its format.`);
+    if (code === fullCode) throw new OssicleError('LIMIT_REACHED', `${called}: this ${this.#name} can take no more.`);
+    const reason = code === overlapCode ? `${names.join(' and ')} share memory` : `refused with ${code}`;
+    throw new OssicleError('INVALID_ARGUMENT', `${called}: ${reason}.`, { details: { parameter: names.at(-1) } });
   }
+}
 
-  #errorOf(count: number): OssicleError {
-    const [code, text] = frameErrors.get(count) ?? (['INVALID_STATE', `failed with ${count}`] as const);
-    return new OssicleError(code, `This ${this.#name} ${text}.`);
-  }
+/** Throws INVALID_ARGUMENT unless `value` is an integer from `least` to `most`. */
+export function checkInteger(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw invalidArgument(name, `an integer from ${least} to ${most}`, value);
+}
+
+/** Throws INVALID_ARGUMENT unless `value` is a number from `least` to `most`. */
+export function checkNumber(name: string, value: number, least: number, most: number): void {
+  if (typeof value === 'number' && value >= least && value <= most) return;
+  throw invalidArgument(name, `a number from ${least} to ${most}`, value);
+}
+
+/** Throws INVALID_ARGUMENT unless `value` is one of `known`. */
+export function checkOneOf<T extends string | number>(name: string, value: T, known: readonly T[]): void {
+  if (!known.includes(value)) throw invalidArgument(name, `one of ${known.join(', ')}`, value);
+}
+
+/** Throws INVALID_ARGUMENT unless `value` is a boolean. */
+export function checkBoolean(name: string, value: boolean): void {
+  if (typeof value !== 'boolean') throw invalidArgument(name, 'true or false', value);
 }

@@ -1,17 +1,99 @@
 /** What every native unit has. Frame methods return a count, or a negative `FrameError` of `native/addon/unit_class.h`. */
 export interface NativeUnit {
   close(): void;
+  /** Nothing, or `FrameError` for closed. */
   reset(): void;
 }
 
 /** `native/addon/bindings/resampler_binding.cc` */
 export interface NativeResampler extends NativeUnit {
-  process(input: Int16Array, output: Int16Array): number;
+  process(input: Int16Array | Float32Array, output: Int16Array | Float32Array): number;
   latencySamples(): number;
   outputSamples(inputSamples: number): number;
+  nonFiniteSamples(): number;
 }
+
+/** `native/addon/bindings/g711_binding.cc`, `l16_binding.cc` */
+export interface NativeEncoder extends NativeUnit {
+  process(input: Int16Array, output: Uint8Array): number;
+}
+
+/** `native/addon/bindings/g711_binding.cc`, `l16_binding.cc` */
+export interface NativeDecoder extends NativeUnit {
+  process(input: Uint8Array, output: Int16Array): number;
+}
+
+/** `native/addon/bindings/opus_binding.cc` */
+export interface NativeOpusEncoder extends NativeEncoder {
+  setBitrate(bitrateBps: number): number;
+  setExpectedLoss(percent: number): number;
+  latencySamples(): number;
+}
+
+/** `native/addon/bindings/opus_binding.cc` */
+export interface NativeOpusDecoder extends NativeDecoder {
+  decodeRedundancy(nextPacket: Uint8Array, output: Int16Array): number;
+  conceal(output: Int16Array): number;
+  packetSamples(packet: Uint8Array): number;
+}
+
+/** `native/addon/bindings/dtmf_detector_binding.cc` */
+export interface NativeDtmfDetector extends NativeUnit {
+  /** The character that began + the one that ended * 2^8 + its length in ms * 2^16. */
+  process(frame: Int16Array): number;
+  active(): number;
+}
+
+/** `native/addon/bindings/dtmf_generator_binding.cc` */
+export interface NativeDtmfGenerator extends NativeUnit {
+  dial(digits: string): number;
+  process(output: Int16Array): number;
+  /** 1 when nothing is left to dial. */
+  done(): number;
+}
+
+/** `native/addon/bindings/tone_generator_binding.cc` */
+export interface NativeToneGenerator extends NativeUnit {
+  /** Seven figures a step: on ms, off ms, level dBm0, four frequencies in Hz of which 0 is none. */
+  play(steps: Float64Array, repeat: boolean): number;
+  process(output: Int16Array): number;
+  /** 1 when nothing is left to play. */
+  done(): number;
+}
+
+/** `native/addon/bindings/mixer_binding.cc` */
+export interface NativeMixer extends NativeUnit {
+  clear(): number;
+  add(input: Int16Array): number;
+  sum(output: Int16Array): number;
+  sumWithout(own: Int16Array, output: Int16Array): number;
+}
+
+/** `native/addon/bindings/level_meter_binding.cc` */
+export interface NativeLevelMeter extends NativeUnit {
+  process(frame: Int16Array | Float32Array): number;
+  rmsDbfs(): number;
+  peakDbfs(): number;
+  nonFiniteSamples(): number;
+}
+
+/** Numbers and booleans by name, complete and in range: TypeScript has validated and defaulted them. */
+export type NativeUnitOptions = Readonly<Record<string, number | boolean>>;
+
+type NativeUnitClass<Unit extends NativeUnit> = new (options: NativeUnitOptions) => Unit;
 
 /** The units' classes, as the addon exports them. */
 export interface NativeAudioUnits {
-  Resampler: new (inputRateHz: number, outputRateHz: number, quality: number) => NativeResampler;
+  readonly Resampler: NativeUnitClass<NativeResampler>;
+  readonly G711Encoder: NativeUnitClass<NativeEncoder>;
+  readonly G711Decoder: NativeUnitClass<NativeDecoder>;
+  readonly L16Encoder: NativeUnitClass<NativeEncoder>;
+  readonly L16Decoder: NativeUnitClass<NativeDecoder>;
+  readonly OpusEncoder: NativeUnitClass<NativeOpusEncoder>;
+  readonly OpusDecoder: NativeUnitClass<NativeOpusDecoder>;
+  readonly DtmfDetector: NativeUnitClass<NativeDtmfDetector>;
+  readonly DtmfGenerator: NativeUnitClass<NativeDtmfGenerator>;
+  readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;
+  readonly Mixer: NativeUnitClass<NativeMixer>;
+  readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
 }

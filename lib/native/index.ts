@@ -1,4 +1,18 @@
-export type { NativeAudioUnits, NativeResampler, NativeUnit } from './audio-units.js';
+export type {
+  NativeAudioUnits,
+  NativeDecoder,
+  NativeDtmfDetector,
+  NativeDtmfGenerator,
+  NativeEncoder,
+  NativeLevelMeter,
+  NativeMixer,
+  NativeOpusDecoder,
+  NativeOpusEncoder,
+  NativeResampler,
+  NativeToneGenerator,
+  NativeUnit,
+  NativeUnitOptions,
+} from './audio-units.js';
 export {
   type NativeAddon,
   type NativeBuildInfo,

@@ -1,9 +1,17 @@
 #include <napi.h>
 
 #include "addon/bindings/build_info_binding.h"
+#include "addon/bindings/dtmf_detector_binding.h"
+#include "addon/bindings/dtmf_generator_binding.h"
+#include "addon/bindings/g711_binding.h"
+#include "addon/bindings/l16_binding.h"
+#include "addon/bindings/level_meter_binding.h"
 #include "addon/bindings/media_engine_binding.h"
+#include "addon/bindings/mixer_binding.h"
+#include "addon/bindings/opus_binding.h"
 #include "addon/bindings/resampler_binding.h"
 #include "addon/bindings/stepped_engine_binding.h"
+#include "addon/bindings/tone_generator_binding.h"
 
 namespace {
 
@@ -12,6 +20,14 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::MediaEngineBinding::Register(env, exports);
   ossicle::addon::SteppedEngineBinding::Register(env, exports);
   ossicle::addon::RegisterResampler(env, exports);
+  ossicle::addon::RegisterG711(env, exports);
+  ossicle::addon::RegisterL16(env, exports);
+  ossicle::addon::RegisterOpus(env, exports);
+  ossicle::addon::RegisterDtmfDetector(env, exports);
+  ossicle::addon::RegisterDtmfGenerator(env, exports);
+  ossicle::addon::RegisterToneGenerator(env, exports);
+  ossicle::addon::RegisterMixer(env, exports);
+  ossicle::addon::RegisterLevelMeter(env, exports);
   return exports;
 }
 

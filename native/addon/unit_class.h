@@ -23,6 +23,8 @@ enum class FrameError : std::int32_t {
   kTooShort = -3,   ///< The output cannot hold the result.
   kBadLength = -4,  ///< The input has a length that the unit does not take.
   kMalformed = -5,  ///< The bytes are not what they should be.
+  kOverlap = -6,    ///< Input and output share memory.
+  kFull = -7,       ///< The unit can take no more before it is emptied.
 };
 
 /// The arguments of one call of a unit's method and the ways to answer. Plain Node-API: node-addon-api's wrappers
@@ -63,6 +65,9 @@ class UnitCall {
     return value;
   }
   std::string Text(std::size_t index) const;
+  /// A number or boolean of the options object that is the first argument of a constructor; 0 when it has none.
+  double Option(const char* name) const;
+  int IntOption(const char* name) const { return static_cast<int>(Option(name)); }
 
   napi_value Number(double value) const {
     napi_value result = nullptr;
@@ -101,6 +106,13 @@ class UnitCall {
   std::array<napi_value, kMaxArguments> arguments_{};
   std::size_t count_ = 0;
 };
+
+/// Whether two views share memory: parts whose loops assume otherwise refuse such a call.
+template <typename A, typename B>
+bool Overlap(std::span<A> a, std::span<B> b) {
+  const auto begin = [](auto view) { return reinterpret_cast<std::uintptr_t>(view.data()); };
+  return begin(a) < begin(b) + b.size_bytes() && begin(b) < begin(a) + a.size_bytes();
+}
 
 /// Makes a JavaScript class of a C++ part: `new Class(...)` calls `kMake`, methods reach the part directly, `close()`
 /// frees it and makes every later call answer FrameError::kClosed. V8 refuses receivers of another class.

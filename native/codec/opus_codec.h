@@ -10,10 +10,11 @@ struct OpusEncoder;
 
 namespace ossicle::codec {
 
-/// Opus (RFC 6716) to mono at 8, 12, 16, 24 or 48 kHz; stereo packets are mixed down by libopus.
+/// Opus (RFC 6716) to mono or interleaved stereo at 8, 12, 16, 24 or 48 kHz; libopus mixes packets down or doubles
+/// them to fit. Sample counts are those of all channels together.
 class OpusAudioDecoder final : public AudioDecoder {
  public:
-  static Result<std::unique_ptr<AudioDecoder>> Make(int sample_rate_hz);
+  static Result<std::unique_ptr<AudioDecoder>> Make(int sample_rate_hz, int channels = 1);
   Result<std::size_t> Decode(Bytes payload, Samples out) override;
   std::size_t DecodeFec(Bytes next_payload, Samples out) override;
   bool has_own_concealment() const override { return true; }
@@ -26,19 +27,26 @@ class OpusAudioDecoder final : public AudioDecoder {
     void operator()(OpusDecoder* decoder) const;
   };
   using Decoder = std::unique_ptr<OpusDecoder, Destroy>;
-  OpusAudioDecoder(Decoder decoder, int sample_rate_hz) : decoder_(std::move(decoder)), sample_rate_hz_(sample_rate_hz) {}
+  OpusAudioDecoder(Decoder decoder, int sample_rate_hz, int channels)
+      : decoder_(std::move(decoder)), sample_rate_hz_(sample_rate_hz), channels_(channels) {}
+  int DecodeInto(Bytes payload, Samples out, bool fec);
 
   Decoder decoder_;
   int sample_rate_hz_;
+  int channels_;
 };
 
-/// Opus from mono at 8, 12, 16, 24 or 48 kHz in frames of 2.5, 5, 10, 20, 40 or 60 ms, tuned for speech.
+/// Opus from mono or interleaved stereo at 8, 12, 16, 24 or 48 kHz in frames of 2.5, 5, 10, 20, 40 or 60 ms. Sample
+/// counts of frames are those of all channels together. With discontinuous transmission a payload of at most two bytes
+/// says that nothing need be sent.
 class OpusAudioEncoder final : public AudioEncoder {
  public:
   static Result<std::unique_ptr<AudioEncoder>> Make(int sample_rate_hz, const EncoderOptions& options);
   Result<std::size_t> Encode(ConstSamples frame, MutableBytes out) override;
   std::size_t MaxPayloadBytes(std::size_t frame_samples) const override;
   void SetExpectedLoss(int percent) override;
+  void SetBitrate(int bps) override;
+  int latency_samples() const override;
   void Reset() override;
 
  private:
@@ -46,10 +54,12 @@ class OpusAudioEncoder final : public AudioEncoder {
     void operator()(OpusEncoder* encoder) const;
   };
   using Encoder = std::unique_ptr<OpusEncoder, Destroy>;
-  OpusAudioEncoder(Encoder encoder, int sample_rate_hz) : encoder_(std::move(encoder)), sample_rate_hz_(sample_rate_hz) {}
+  OpusAudioEncoder(Encoder encoder, int sample_rate_hz, int channels)
+      : encoder_(std::move(encoder)), sample_rate_hz_(sample_rate_hz), channels_(channels) {}
 
   Encoder encoder_;
   int sample_rate_hz_;
+  int channels_;
 };
 
 /// What libopus calls itself, e.g. `libopus 1.3.1`.

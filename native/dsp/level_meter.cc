@@ -1,10 +1,12 @@
 #include "dsp/level_meter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/target_clones.h"
 #include "dsp/decibel.h"
+#include "dsp/finite.h"
 
 namespace ossicle::dsp {
 namespace {
@@ -46,10 +48,29 @@ void LevelMeter::SetFrameLength(std::size_t samples) {
 
 void LevelMeter::Process(ConstSamples frame) {
   if (frame.empty()) return;
-  SetFrameLength(frame.size());
-  const float power = MeanSquare(frame);
+  Take(frame.size(), MeanSquare(frame), static_cast<float>(LargestMagnitude(frame.data(), frame.size())));
+}
+
+void LevelMeter::Process(std::span<const float> frame) {
+  if (frame.empty()) return;
+  std::array<float, 256> scaled;
+  double sum = 0;
+  float peak = 0;
+  for (std::size_t at = 0; at < frame.size(); at += scaled.size()) {
+    const auto part = frame.subspan(at, std::min(scaled.size(), frame.size() - at));
+    non_finite_samples_ += CopyFinite(part, kFullScale, scaled);
+    for (const float sample : std::span(scaled).first(part.size())) {
+      sum += double{sample} * double{sample};
+      peak = std::max(peak, std::fabs(sample));
+    }
+  }
+  Take(frame.size(), static_cast<float>(sum / static_cast<double>(frame.size())), peak);
+}
+
+void LevelMeter::Take(std::size_t samples, float power, float peak) {
+  SetFrameLength(samples);
   mean_square_ = power + (mean_square_ - power) * power_keep_;
-  peak_ = std::max(static_cast<float>(LargestMagnitude(frame.data(), frame.size())), peak_ * peak_keep_);
+  peak_ = std::max(peak, peak_ * peak_keep_);
 }
 
 float LevelMeter::rms_dbfs() const { return std::max(PowerToDbfs(mean_square_), kLevelFloorDbfs); }
@@ -58,6 +79,7 @@ float LevelMeter::peak_dbfs() const { return std::max(PowerToDbfs(peak_ * peak_)
 void LevelMeter::Reset() {
   mean_square_ = 0;
   peak_ = 0;
+  non_finite_samples_ = 0;
 }
 
 }  // namespace ossicle::dsp

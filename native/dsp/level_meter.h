@@ -13,12 +13,17 @@ class LevelMeter {
 
   /// A frame of any length.
   void Process(ConstSamples frame);
+  /// The same for full scale 1.0; louder samples show levels above 0. Samples that are no number count as silence.
+  void Process(std::span<const float> frame);
+  /// How many samples so far were NaN or infinite.
+  std::uint64_t non_finite_samples() const { return non_finite_samples_; }
   float rms_dbfs() const;
   float peak_dbfs() const;
   void Reset();
 
  private:
   void SetFrameLength(std::size_t samples);
+  void Take(std::size_t samples, float power, float peak);
 
   int sample_rate_hz_;
   std::size_t frame_samples_ = 0;  // the length the two coefficients below belong to
@@ -26,6 +31,7 @@ class LevelMeter {
   float peak_keep_ = 0;
   float mean_square_ = 0;
   float peak_ = 0;
+  std::uint64_t non_finite_samples_ = 0;
 };
 
 /// Mean square of a frame in 16-bit units squared; 0 for an empty one. Vectorised; also the gate of the detectors.

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "dsp/decibel.h"
+#include "dsp/finite.h"
+
 namespace ossicle::dsp {
 
 void Resampler::Destroy::operator()(SpeexResamplerState_* state) const { speex_resampler_destroy(state); }
@@ -46,9 +49,36 @@ std::size_t Resampler::Process(ConstSamples in, Samples out) {
   return written;
 }
 
+std::size_t Resampler::Process(std::span<const float> in, std::span<float> out) {
+  // speexdsp keeps the past in 16-bit units, whichever kind of samples it is given.
+  std::array<float, 256> scaled;
+  std::size_t written = 0;
+  while (!in.empty()) {
+    const auto part = in.first(std::min(in.size(), scaled.size()));
+    in = in.subspan(part.size());
+    non_finite_samples_ += CopyFinite(part, kFullScale, scaled);
+    written += ProcessScaled(std::span<const float>(scaled).first(part.size()), out.subspan(written));
+  }
+  for (float& sample : out.first(written)) sample /= kFullScale;
+  return written;
+}
+
+std::size_t Resampler::ProcessScaled(std::span<const float> in, std::span<float> out) {
+  if (!state_) {
+    const std::size_t count = std::min(in.size(), out.size());
+    std::copy_n(in.begin(), count, out.begin());
+    return count;
+  }
+  auto in_count = static_cast<spx_uint32_t>(in.size());
+  auto out_count = static_cast<spx_uint32_t>(out.size());
+  speex_resampler_process_float(state_.get(), 0, in.data(), &in_count, out.data(), &out_count);
+  return out_count;
+}
+
 int Resampler::latency_samples() const { return state_ ? speex_resampler_get_output_latency(state_.get()) : 0; }
 
 void Resampler::Reset() {
+  non_finite_samples_ = 0;
   if (state_) speex_resampler_reset_mem(state_.get());
 }
 

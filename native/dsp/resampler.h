@@ -24,6 +24,11 @@ class Resampler {
   /// Consumes all of `in` and returns the samples written. `out` must hold at least OutputSamples(in.size());
   /// when it is shorter, what does not fit is lost.
   std::size_t Process(ConstSamples in, Samples out);
+  /// The same for full scale 1.0, without rounding or limiting the result. Samples that are no number count as silence.
+  /// Both kinds may follow each other in one stream.
+  std::size_t Process(std::span<const float> in, std::span<float> out);
+  /// How many samples so far were NaN or infinite.
+  std::uint64_t non_finite_samples() const { return non_finite_samples_; }
 
   /// The most samples that Process can return for `in_samples`.
   std::size_t OutputSamples(std::size_t in_samples) const;
@@ -39,8 +44,11 @@ class Resampler {
   struct Destroy {
     void operator()(SpeexResamplerState_* state) const;
   };
+  std::size_t ProcessScaled(std::span<const float> in, std::span<float> out);
+
   int in_hz_;
   int out_hz_;
+  std::uint64_t non_finite_samples_ = 0;
   std::unique_ptr<SpeexResamplerState_, Destroy> state_;
 };
 

@@ -9,14 +9,31 @@ namespace {
 using dsp::Resampler;
 
 Result<std::unique_ptr<Resampler>> Make(const UnitCall& call) {
-  return std::make_unique<Resampler>(call.Int(0), call.Int(1), call.Int(2));
+  return std::make_unique<Resampler>(call.IntOption("inputRateHz"), call.IntOption("outputRateHz"),
+                                     call.IntOption("quality"));
+}
+
+/// Whether the two views suit one another, answered as the error or with nothing.
+template <typename T>
+std::optional<FrameError> Refuse(const Resampler& resampler, std::span<T> in, std::span<T> out) {
+  if (out.size() < resampler.OutputSamples(in.size())) return FrameError::kTooShort;
+  if (Overlap(in, out)) return FrameError::kOverlap;
+  return std::nullopt;
 }
 
 napi_value Process(const UnitCall& call, Resampler& resampler) {
-  const auto in = call.Int16(0), out = call.Int16(1);
+  if (const auto in = call.Int16(0), out = call.Int16(1); in && out) {
+    if (const auto error = Refuse(resampler, *in, *out)) return call.Error(*error);
+    return call.Count(resampler.Process(ConstSamples(*in), *out));
+  }
+  const auto in = call.Float32(0), out = call.Float32(1);
   if (!in || !out) return call.Error(FrameError::kNotAView);
-  if (out->size() < resampler.OutputSamples(in->size())) return call.Error(FrameError::kTooShort);
-  return call.Count(resampler.Process(*in, *out));
+  if (const auto error = Refuse(resampler, *in, *out)) return call.Error(*error);
+  return call.Count(resampler.Process(std::span<const float>(*in), *out));
+}
+
+napi_value NonFiniteSamples(const UnitCall& call, Resampler& resampler) {
+  return call.Number(static_cast<double>(resampler.non_finite_samples()));
 }
 
 napi_value Reset(const UnitCall& call, Resampler& resampler) {
@@ -36,7 +53,8 @@ void RegisterResampler(napi_env env, napi_value exports) {
   using Class = UnitClass<Resampler, Make>;
   Class::Register(env, exports, "Resampler",
                   {Class::Method<Process>("process"), Class::Method<Reset>("reset"),
-                   Class::Method<LatencySamples>("latencySamples"), Class::Method<OutputSamples>("outputSamples")});
+                   Class::Method<LatencySamples>("latencySamples"), Class::Method<OutputSamples>("outputSamples"),
+                   Class::Method<NonFiniteSamples>("nonFiniteSamples")});
 }
 
 }  // namespace ossicle::addon

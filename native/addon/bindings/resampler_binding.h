@@ -4,7 +4,7 @@
 
 namespace ossicle::addon {
 
-/// `Resampler(inHz, outHz, quality)`: lib/audio/resampler.ts.
+/// Exports `Resampler`: `lib/audio/resampler.ts`.
 void RegisterResampler(napi_env env, napi_value exports);
 
 }  // namespace ossicle::addon

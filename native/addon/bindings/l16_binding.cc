@@ -1,0 +1,54 @@
+#include "addon/bindings/l16_binding.h"
+
+#include "addon/unit_class.h"
+#include "codec/l16_codec.h"
+
+namespace ossicle::addon {
+namespace {
+
+struct L16Encoder {};
+struct L16Decoder {};
+
+template <typename Unit>
+Result<std::unique_ptr<Unit>> Make(const UnitCall&) {
+  return std::make_unique<Unit>();
+}
+
+napi_value Encode(const UnitCall& call, L16Encoder&) {
+  const auto in = call.Int16(0);
+  const auto out = call.Uint8(1);
+  if (!in || !out) return call.Error(FrameError::kNotAView);
+  if (out->size() / 2 < in->size()) return call.Error(FrameError::kTooShort);
+  if (Overlap(*in, *out)) return call.Error(FrameError::kOverlap);
+  codec::EncodeL16(*in, *out);
+  return call.Count(in->size() * 2);
+}
+
+napi_value Decode(const UnitCall& call, L16Decoder&) {
+  const auto in = call.Uint8(0);
+  const auto out = call.Int16(1);
+  if (!in || !out) return call.Error(FrameError::kNotAView);
+  if (in->size() % 2 != 0) return call.Error(FrameError::kMalformed);
+  if (out->size() < in->size() / 2) return call.Error(FrameError::kTooShort);
+  if (Overlap(*in, *out)) return call.Error(FrameError::kOverlap);
+  codec::DecodeL16(*in, *out);
+  return call.Count(in->size() / 2);
+}
+
+template <typename Unit>
+napi_value Reset(const UnitCall& call, Unit&) {
+  return call.Undefined();
+}
+
+}  // namespace
+
+void RegisterL16(napi_env env, napi_value exports) {
+  using Encoder = UnitClass<L16Encoder, Make<L16Encoder>>;
+  using Decoder = UnitClass<L16Decoder, Make<L16Decoder>>;
+  Encoder::Register(env, exports, "L16Encoder",
+                    {Encoder::Method<Encode>("process"), Encoder::Method<Reset<L16Encoder>>("reset")});
+  Decoder::Register(env, exports, "L16Decoder",
+                    {Decoder::Method<Decode>("process"), Decoder::Method<Reset<L16Decoder>>("reset")});
+}
+
+}  // namespace ossicle::addon

@@ -1,0 +1,72 @@
+#include "addon/bindings/tone_generator_binding.h"
+
+#include <algorithm>
+
+#include "addon/unit_class.h"
+#include "dsp/tone_generator.h"
+
+namespace ossicle::addon {
+namespace {
+
+using dsp::Tone;
+using dsp::ToneGenerator;
+
+/// A step of the list that `play` takes, as `lib/audio/tone-generator.ts` writes it: on ms, off ms, level dBm0, then
+/// four frequencies, 0 for none.
+constexpr std::size_t kFiguresPerStep = 7;
+
+Result<std::unique_ptr<ToneGenerator>> Make(const UnitCall& call) {
+  return std::make_unique<ToneGenerator>(call.IntOption("sampleRateHz"));
+}
+
+Duration FromMilliseconds(double ms) {
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(std::clamp(ms, 0.0, 1e10)));
+}
+
+Tone ToTone(std::span<const double> figures) {
+  Tone tone;
+  tone.on = FromMilliseconds(figures[0]);
+  tone.off = FromMilliseconds(figures[1]);
+  tone.level_dbm0 = static_cast<float>(figures[2]);
+  for (const double frequency_hz : figures.subspan(3))
+    if (frequency_hz > 0) tone.frequencies_hz[tone.frequency_count++] = static_cast<float>(frequency_hz);
+  return tone;
+}
+
+napi_value Play(const UnitCall& call, ToneGenerator& generator) {
+  const auto figures = call.Float64(0);
+  if (!figures) return call.Error(FrameError::kNotAView);
+  const std::size_t count = figures->size() / kFiguresPerStep;
+  if (count > ToneGenerator::kMaxSteps) return call.Error(FrameError::kBadLength);
+  std::array<Tone, ToneGenerator::kMaxSteps> tones;
+  for (std::size_t i = 0; i < count; ++i) tones[i] = ToTone(figures->subspan(i * kFiguresPerStep, kFiguresPerStep));
+  if (!generator.Start(std::span(tones).first(count), call.Bool(1))) return call.Error(FrameError::kMalformed);
+  return call.Count(0);
+}
+
+/// Fills the whole of the output, with silence after the end; answers how much of it was played.
+napi_value Process(const UnitCall& call, ToneGenerator& generator) {
+  const auto out = call.Int16(0);
+  if (!out) return call.Error(FrameError::kNotAView);
+  const std::size_t produced = generator.Process(*out);
+  std::fill(out->begin() + static_cast<std::ptrdiff_t>(produced), out->end(), Sample{0});
+  return call.Count(produced);
+}
+
+napi_value Done(const UnitCall& call, ToneGenerator& generator) { return call.Count(generator.done() ? 1 : 0); }
+
+napi_value Reset(const UnitCall& call, ToneGenerator& generator) {
+  generator.Stop();
+  return call.Undefined();
+}
+
+}  // namespace
+
+void RegisterToneGenerator(napi_env env, napi_value exports) {
+  using Class = UnitClass<ToneGenerator, Make>;
+  Class::Register(env, exports, "ToneGenerator",
+                  {Class::Method<Play>("play"), Class::Method<Process>("process"), Class::Method<Done>("done"),
+                   Class::Method<Reset>("reset")});
+}
+
+}  // namespace ossicle::addon

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import * as audio from '../../../lib/audio/index.js';
+import type { OssicleError } from '../../../lib/core/index.js';
+
+/** A unit with ways to call it wrongly; `use` is a frame call that works. */
+interface Specimen {
+  readonly name: string;
+  readonly make: () => audio.Unit<never> & { configure(options?: never): void };
+  readonly options: unknown;
+  readonly use: (unit: never) => unknown;
+  /** A call with something else in place of each view. */
+  readonly misuse: (unit: never, view: unknown) => unknown;
+  /** The argument that `misuse` replaces. */
+  readonly parameter: string;
+  /** Options of which each must be refused, by the name that the error must give. */
+  readonly impossible: readonly (readonly [string, unknown])[];
+}
+
+const frame = new Int16Array(160);
+const bytes = new Uint8Array(4000);
+
+function specimen<U, O>(
+  name: string,
+  type: new (options: O) => U,
+  options: O,
+  rest: {
+    use: (unit: U) => unknown;
+    misuse: (unit: U, view: never) => unknown;
+    parameter: string;
+    impossible: readonly (readonly [string, unknown])[];
+  },
+): Specimen {
+  return { name, make: () => new type(options) as never, options, ...rest } as unknown as Specimen;
+}
+
+const specimens = [
+  specimen('Resampler', audio.Resampler, { inputRateHz: 8000, outputRateHz: 16_000 } as audio.ResamplerOptions, {
+    use: (unit) => unit.process(frame, new Int16Array(320)),
+    misuse: (unit, view) => unit.process(frame, view),
+    parameter: 'output',
+    impossible: [
+      ['inputRateHz', { inputRateHz: 8001, outputRateHz: 8000 }],
+      ['outputRateHz', { inputRateHz: 8000, outputRateHz: Number.NaN }],
+      ['quality', { inputRateHz: 8000, outputRateHz: 16_000, quality: 11 }],
+    ],
+  }),
+  specimen('G711Encoder', audio.G711Encoder, { law: 'a-law' } as audio.G711Options, {
+    use: (unit) => unit.process(frame, bytes),
+    misuse: (unit, view) => unit.process(frame, view),
+    parameter: 'output',
+    impossible: [['law', { law: 'b-law' }]],
+  }),
+  specimen('G711Decoder', audio.G711Decoder, { law: 'mu-law' } as audio.G711Options, {
+    use: (unit) => unit.process(bytes.subarray(0, 160), new Int16Array(160)),
+    misuse: (unit, view) => unit.process(view, frame),
+    parameter: 'input',
+    impossible: [['law', {}]],
+  }),
+  specimen('L16Encoder', audio.L16Encoder as new (options: object) => audio.L16Encoder, {}, {
+    use: (unit) => unit.process(frame, bytes),
+    misuse: (unit, view) => unit.process(view, bytes),
+    parameter: 'input',
+    impossible: [],
+  }),
+  specimen('L16Decoder', audio.L16Decoder as new (options: object) => audio.L16Decoder, {}, {
+    use: (unit) => unit.process(bytes.subarray(0, 320), new Int16Array(160)),
+    misuse: (unit, view) => unit.process(bytes.subarray(0, 320), view),
+    parameter: 'output',
+    impossible: [],
+  }),
+  specimen('OpusEncoder', audio.OpusEncoder, { sampleRateHz: 8000 } as audio.OpusEncoderOptions, {
+    use: (unit) => unit.process(frame, bytes),
+    misuse: (unit, view) => unit.process(frame, view),
+    parameter: 'output',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 44_100 }],
+      ['channels', { sampleRateHz: 8000, channels: 3 }],
+      ['application', { sampleRateHz: 8000, application: 'radio' }],
+      ['bitrateBps', { sampleRateHz: 8000, bitrateBps: 5999 }],
+      ['variableBitrate', { sampleRateHz: 8000, variableBitrate: 1 }],
+      ['complexity', { sampleRateHz: 8000, complexity: 5.5 }],
+      ['fec', { sampleRateHz: 8000, fec: 'yes' }],
+      ['dtx', { sampleRateHz: 8000, dtx: null }],
+      ['expectedLossPercent', { sampleRateHz: 8000, expectedLossPercent: 101 }],
+      ['frameMs', { sampleRateHz: 8000, frameMs: 30 }],
+    ],
+  }),
+  specimen('OpusDecoder', audio.OpusDecoder, { sampleRateHz: 48_000 } as audio.OpusDecoderOptions, {
+    use: (unit) => unit.conceal(new Int16Array(960)),
+    misuse: (unit, view) => unit.process(view, frame),
+    parameter: 'packet',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 0 }],
+      ['channels', { sampleRateHz: 8000, channels: 0 }],
+    ],
+  }),
+  specimen('DtmfDetector', audio.DtmfDetector, { sampleRateHz: 8000 } as audio.DtmfDetectorOptions, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'frame',
+    impossible: [['sampleRateHz', { sampleRateHz: 11_025 }]],
+  }),
+  specimen('DtmfGenerator', audio.DtmfGenerator, { sampleRateHz: 8000 } as audio.DtmfGeneratorOptions, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'output',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 1e9 }],
+      ['onMs', { sampleRateHz: 8000, onMs: Number.NaN }],
+      ['offMs', { sampleRateHz: 8000, offMs: -1 }],
+      ['levelDbm0', { sampleRateHz: 8000, levelDbm0: 20 }],
+    ],
+  }),
+  specimen('ToneGenerator', audio.ToneGenerator, { sampleRateHz: 8000 }, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'output',
+    impossible: [['sampleRateHz', { sampleRateHz: 7999 }]],
+  }),
+  specimen('Mixer', audio.Mixer, { frameSamples: 160 }, {
+    use: (unit) => unit.add(frame),
+    misuse: (unit, view) => unit.sumWithout(frame, view),
+    parameter: 'output',
+    impossible: [['frameSamples', { frameSamples: 0 }]],
+  }),
+  specimen('LevelMeter', audio.LevelMeter, { sampleRateHz: 8000 }, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'frame',
+    impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
+  }),
+];
+
+function errorOf(call: () => unknown): OssicleError {
+  try {
+    call();
+  } catch (error) {
+    return error as OssicleError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+function detached(): Int16Array {
+  const view = new Int16Array(4000);
+  structuredClone(view.buffer, { transfer: [view.buffer] });
+  return view;
+}
+
+it('every exported unit is among the specimens', () => {
+  const units = Object.entries(audio).filter(([, value]) => {
+    return typeof value === 'function' && value.prototype instanceof audio.Unit;
+  });
+  expect(units.map(([name]) => name).sort()).toEqual(specimens.map(({ name }) => name).sort());
+});
+
+describe.each(specimens)('$name', ({ name, make, options, use, misuse, parameter, impossible }) => {
+  it('works, also after reset and configure', () => {
+    const unit = make();
+    use(unit as never);
+    unit.reset();
+    use(unit as never);
+    unit.configure(options as never);
+    use(unit as never);
+    unit.close();
+  });
+
+  it('says that it is closed, whatever is asked of it', () => {
+    const unit = make();
+    unit.close();
+    unit.close();
+    expect(unit.closed).toBe(true);
+    for (const call of [
+      () => use(unit as never),
+      () => misuse(unit as never, undefined),
+      () => unit.reset(),
+      () => unit.configure(options as never),
+    ]) {
+      expect(errorOf(call)).toMatchObject({ name: 'OssicleError', code: 'CLOSED', message: `This ${name} is closed.` });
+    }
+  });
+
+  it('is disposable', () => {
+    const unit = make();
+    unit[Symbol.dispose]();
+    expect(unit.closed).toBe(true);
+  });
+
+  it.each([
+    ['nothing', undefined, 'but is undefined'],
+    ['null', null, 'but is null'],
+    ['a number', 5, 'but is 5'],
+    ['an array', [1, 2], 'but is an Array'],
+    ['a view of another kind', new Float64Array(4000), 'but is a Float64Array of 4000'],
+    ['an empty view', new Int16Array(0), 'Array of 0'],
+    ['a detached view', detached(), /but is a(n Int16Array of 0| detached Int16Array)/],
+  ])('refuses %s and names the parameter', (_, value, words) => {
+    const unit = make();
+    const error = errorOf(() => misuse(unit as never, value));
+    expect(error).toMatchObject({ name: 'OssicleError', code: 'INVALID_ARGUMENT', details: { parameter } });
+    expect(error.message).toMatch(new RegExp(`^${name}\\.\\w+: ${parameter} must be an? \\w+Array.* of .+, but is `));
+    expect(error.message).toMatch(words);
+    use(unit as never); // and is none the worse
+    unit.close();
+  });
+
+  it.each(impossible)('refuses an impossible %s, keeping its state', (option, wrong) => {
+    const unit = make();
+    const error = errorOf(() => unit.configure(wrong as never));
+    expect(error).toMatchObject({ name: 'OssicleError', code: 'INVALID_ARGUMENT', details: { parameter: option } });
+    use(unit as never);
+    unit.close();
+    expect(errorOf(() => new (unit.constructor as new (options: unknown) => unknown)(wrong))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      details: { parameter: option },
+    });
+  });
+
+  it('refuses a method on a foreign receiver', () => {
+    const unit = make() as unknown as { native: Record<string, () => unknown> };
+    const method = Object.getPrototypeOf(unit.native).reset as () => unknown;
+    expect(() => method.call({})).toThrow();
+    expect(() => method.call(Object.create(Object.getPrototypeOf(unit.native)))).toThrow();
+  });
+});

@@ -1,0 +1,37 @@
+/** Sines, and what a frame holds of one, in 16-bit units. */
+export function sine(frequencyHz: number, rateHz: number, samples: number, amplitude = 10_000): Int16Array<ArrayBuffer> {
+  return Int16Array.from({ length: samples }, (_, n) => amplitude * Math.sin((2 * Math.PI * frequencyHz * n) / rateHz));
+}
+
+/** Amplitude of the sine of `frequencyHz` in `signal`, which holds whole periods of it. */
+export function amplitudeAt(signal: ArrayLike<number>, frequencyHz: number, rateHz: number): number {
+  let [re, im] = [0, 0];
+  for (let n = 0; n < signal.length; n++) {
+    const turn = (2 * Math.PI * frequencyHz * n) / rateHz;
+    re += (signal[n] ?? 0) * Math.cos(turn);
+    im += (signal[n] ?? 0) * Math.sin(turn);
+  }
+  return (2 * Math.hypot(re, im)) / signal.length;
+}
+
+/** Power of what is in `signal` beside that sine, relative to it, in dB. */
+export function distortionDb(signal: ArrayLike<number>, frequencyHz: number, rateHz: number): number {
+  const wanted = amplitudeAt(signal, frequencyHz, rateHz) ** 2 / 2;
+  let power = 0;
+  for (let n = 0; n < signal.length; n++) power += (signal[n] ?? 0) ** 2 / signal.length;
+  return 10 * Math.log10(Math.max(power - wanted, 1e-30) / wanted);
+}
+
+/** Deterministic noise, uniform in +-amplitude. */
+export function noise(samples: number, amplitude = 10_000, seed = 1): Int16Array<ArrayBuffer> {
+  let state = seed >>> 0;
+  return Int16Array.from({ length: samples }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 31 - 1) * amplitude;
+  });
+}
+
+/** Everything one after the other. */
+export function joined(frames: Iterable<Int16Array>): Int16Array {
+  return Int16Array.from([...frames].flatMap((frame) => [...frame]));
+}

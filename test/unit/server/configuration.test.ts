@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -114,6 +114,15 @@ describe('the configuration', () => {
     const source = await fileSource(path);
     expect(() => parseConfiguration([source])).toThrow('There is no setting');
     expect(({} as Record<string, unknown>)['json']).toBeUndefined();
+  });
+
+  test('stands in the README, setting by setting', async () => {
+    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+    const rows = settings.map(({ flag, placeholder, variable, key, meaning }) => {
+      const typed = placeholder ? `--${flag} ${placeholder}` : `--${flag}`;
+      return `| \`${typed}\` | \`${variable}\` | \`${key}\` | ${meaning} |`;
+    });
+    for (const row of rows) expect(readme).toContain(row);
   });
 
   test.each(settings)('$key has a flag, a variable and a place in the file', ({ key, flag, variable, parse }) => {

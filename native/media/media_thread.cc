@@ -30,9 +30,8 @@ void MediaThread::Stop() {
 
 bool MediaThread::Post(std::size_t from, Command* command) {
   if (!inboxes_[from]->Push(command)) return false;
-  // Pairs with SleepUntilWoken: one of the two sees what the other wrote.
-  std::atomic_thread_fence(std::memory_order_seq_cst);
-  if (asleep_.load(std::memory_order_relaxed)) waker_.Wake();
+  // Pairs with SleepUntilWoken: both exchange, so one of the two sees what the other did before.
+  if (asleep_.exchange(false, std::memory_order_acq_rel)) waker_.Wake();
   return true;
 }
 
@@ -86,8 +85,7 @@ void MediaThread::RunDueSlots() {
 }
 
 void MediaThread::SleepUntilWoken() {
-  asleep_.store(true, std::memory_order_relaxed);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+  asleep_.exchange(true, std::memory_order_acq_rel);
   bool waiting = stopping_.load(std::memory_order_acquire);
   for (const auto& inbox : inboxes_) waiting |= inbox->size() > 0;
   if (!waiting) waker_.Wait();

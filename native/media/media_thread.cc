@@ -1,6 +1,7 @@
 #include "media/media_thread.h"
 
 #include "net/clock.h"
+#include "net/thread_priority.h"
 
 namespace ossicle::media {
 
@@ -36,6 +37,7 @@ bool MediaThread::Post(std::size_t from, Command* command) {
 }
 
 void MediaThread::Loop() {
+  net::RaiseThreadPriority();
   next_slot_ = net::Now();
   while (!stopping_.load(std::memory_order_acquire)) {
     RunCommands();

@@ -63,7 +63,7 @@ class SessionLoop {
     for (std::size_t i = 0; i < legs; ++i) {
       auto endpoint = std::make_unique<session::Endpoint>(Handle{i + 1}, i + 1, "bench");
       session::EndpointConfig config;
-      config.remote_rtp = AddressOf(i);
+      config.remote_rtp = addresses_.emplace_back(AddressOf(i));
       config.remote_rtcp = config.remote_rtp.WithPort(static_cast<std::uint16_t>(config.remote_rtp.port + 1));
       config.telephone_event = PayloadType{101};
       endpoint->Configure(config, {codec::MakeDecoder(config.format.kind, 8000).value(),
@@ -76,7 +76,7 @@ class SessionLoop {
   void Tick(const Packets& packets) {
     now_ += kFrameDuration;
     const session::Tick tick{now_, NtpTime{}, events_};
-    for (std::size_t i = 0; i < endpoints_.size(); ++i) endpoints_[i]->OnRtp(packets[i], AddressOf(i), now_, tick);
+    for (std::size_t i = 0; i < endpoints_.size(); ++i) endpoints_[i]->OnRtp(packets[i], addresses_[i], now_, tick);
     session_.Run(tick);
   }
 
@@ -91,6 +91,7 @@ class SessionLoop {
   Ignore events_;
   session::Session session_;
   std::vector<std::unique_ptr<session::Endpoint>> endpoints_;
+  std::vector<SocketAddress> addresses_;
   Instant now_{std::chrono::hours(1)};
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 namespace ossicle {
@@ -29,7 +30,11 @@ struct SocketAddress {
     address.port = other;
     return address;
   }
-  friend constexpr bool operator==(const SocketAddress&, const SocketAddress&) = default;
+  /// Compared for each packet, so as words: of 32 bits, as an address that has just arrived was written.
+  friend constexpr bool operator==(const SocketAddress& a, const SocketAddress& b) {
+    using Words = std::array<std::uint32_t, 4>;
+    return a.port == b.port && a.family == b.family && std::bit_cast<Words>(a.ip) == std::bit_cast<Words>(b.ip);
+  }
 };
 
 }  // namespace ossicle

@@ -76,6 +76,27 @@ std::size_t Strongest(const std::array<float, kDtmfTones>& powers, std::size_t f
   return static_cast<std::size_t>(std::max_element(begin, begin + 4) - powers.begin());
 }
 
+/// The strongest tone of each group.
+struct Pair {
+  std::size_t low, high;
+  float low_power, high_power;
+  float sum() const { return low_power + high_power; }
+};
+
+Pair StrongestPair(const DtmfSpectrum& spectrum) {
+  std::array<float, kDtmfTones> powers;
+  for (std::size_t k = 0; k < kDtmfTones; ++k) powers[k] = spectrum.Power(k);
+  const std::size_t low = Strongest(powers, 0), high = Strongest(powers, 4);
+  return {low, high, powers[low], powers[high]};
+}
+
+/// Whether the blocks around one of this spectrum are worth a look; wider on every side than what a digit must be.
+bool MayBeDigit(const DtmfSpectrum& spectrum, float power) {
+  const Pair pair = StrongestPair(spectrum);
+  return power > 0 && pair.sum() >= kLeastShare / 2 * power && pair.high_power >= kLeastTwist / 2 * pair.low_power &&
+         pair.high_power <= kMostTwist * 2 * pair.low_power;
+}
+
 bool StandsOut(const DtmfSpectrum& spectrum, std::size_t tone) {
   const std::size_t first = tone & 4;
   float others = 0;
@@ -88,7 +109,8 @@ bool StandsOut(const DtmfSpectrum& spectrum, std::size_t tone) {
 
 DtmfDetector::DtmfDetector(int sample_rate_hz)
     : factor_(static_cast<std::size_t>(std::max(sample_rate_hz / kDtmfRateHz, 1))) {
-  if (factor_ > 1) taps_ = LowPass(factor_);
+  if (factor_ == 1) return;
+  taps_ = LowPass(factor_);
   hop_.resize(taps_.size() + kHopSamples * factor_);
   hop_filled_ = taps_.size();
 }
@@ -96,7 +118,8 @@ DtmfDetector::DtmfDetector(int sample_rate_hz)
 void DtmfDetector::Reset() {
   std::fill(hop_.begin(), hop_.end(), 0.0f);
   hop_filled_ = taps_.size();
-  block_.fill(0);
+  history_.fill(0);
+  hops_ = analysed_ = 0;
   previous_valid_ = false;
   digit_ = 0;
   confirmed_ = false;
@@ -109,59 +132,78 @@ std::optional<DtmfDetector::Digit> DtmfDetector::Process(ConstSamples frame) {
   started_.reset();
   ended_ = pending_;
   pending_.reset();
+  const std::size_t wanted = taps_.size() + kHopSamples * factor_;
   while (!frame.empty()) {
-    const std::size_t count = std::min(frame.size(), hop_.size() - hop_filled_);
-    std::copy_n(frame.begin(), count, hop_.begin() + static_cast<std::ptrdiff_t>(hop_filled_));
+    const std::size_t count = std::min(frame.size(), wanted - hop_filled_);
+    float* const hop = factor_ == 1 ? NewestHop() : hop_.data();
+    std::copy_n(frame.begin(), count, hop + hop_filled_);
     hop_filled_ += count;
     frame = frame.subspan(count);
-    if (hop_filled_ == hop_.size()) TakeHop();
+    if (hop_filled_ == wanted) TakeHop();
   }
   return ended_;
 }
 
 void DtmfDetector::TakeHop() {
-  std::copy(block_.begin() + kHopSamples, block_.end(), block_.begin());
-  float* const newest = block_.data() + (block_.size() - kHopSamples);
-  if (factor_ == 1) {
-    std::copy(hop_.begin(), hop_.end(), newest);
-  } else {
-    Decimate(hop_.data(), taps_.data(), taps_.size(), factor_, newest, kHopSamples);
+  if (factor_ > 1) {
+    Decimate(hop_.data(), taps_.data(), taps_.size(), factor_, NewestHop(), kHopSamples);
     std::copy(hop_.end() - static_cast<std::ptrdiff_t>(taps_.size()), hop_.end(), hop_.begin());
   }
   hop_filled_ = taps_.size();
-  Advance(Analyse());
-}
-
-DtmfDetector::Block DtmfDetector::Analyse() {
-  const float power = WindowedPower(block_);
-  if (power < 2 * kLeastPower * kEdgePower) {
-    previous_valid_ = false;
-    return {};
+  ++hops_;
+  if (digit_ != 0) AnalyseWaiting();
+  if (hops_ < kHopsPerLook) return;
+  if (analysed_ < hops_) {
+    const Measured now = Measure(hops_ - 1);
+    if (MayBeDigit(now.spectrum, now.audible ? now.power : 0))
+      AnalyseWaiting();
+    else
+      Remember(now);
   }
-  const DtmfSpectrum now = CorrelateDtmf(block_);
-  std::array<float, kDtmfTones> powers;
-  for (std::size_t k = 0; k < kDtmfTones; ++k) powers[k] = now.Power(k);
-  const std::size_t low = Strongest(powers, 0), high = Strongest(powers, 4);
-
-  Block block;
-  const bool loud = std::min(powers[low], powers[high]) >= kLeastPower * kEdgePower;
-  const bool even = powers[high] >= kLeastTwist * powers[low] && powers[high] <= kMostTwist * powers[low];
-  if (loud && even && powers[low] + powers[high] >= kLeastShare * power)
-    block = {Judge(now, low, high, power), kDtmfKeys[low][high - 4], powers[low] + powers[high]};
-  previous_ = now;
-  previous_valid_ = true;
-  return block;
+  std::copy(history_.end() - kPastSamples, history_.end(), history_.begin());
+  hops_ = analysed_ = 0;
 }
 
-DtmfDetector::Grade DtmfDetector::Judge(const DtmfSpectrum& now, std::size_t low, std::size_t high, float power) const {
+void DtmfDetector::AnalyseWaiting() {
+  for (; analysed_ < hops_; ++analysed_) {
+    const Measured now = Measure(analysed_);
+    Advance(Analyse(now));
+    Remember(now);
+  }
+}
+
+// The block that ends with a hop.
+DtmfDetector::Measured DtmfDetector::Measure(std::size_t hop) const {
+  const DtmfBlock block(&history_[hop * kHopSamples], kDtmfBlockSamples);
+  const float power = WindowedPower(block);
+  if (power < 2 * kLeastPower * kEdgePower) return {block, power, false, {}};
+  return {block, power, true, CorrelateDtmf(block)};
+}
+
+void DtmfDetector::Remember(const Measured& measured) {
+  previous_valid_ = measured.audible;
+  if (measured.audible) previous_ = measured.spectrum;
+}
+
+DtmfDetector::Block DtmfDetector::Analyse(const Measured& now) const {
+  if (!now.audible) return {};
+  const Pair pair = StrongestPair(now.spectrum);
+  const bool loud = std::min(pair.low_power, pair.high_power) >= kLeastPower * kEdgePower;
+  const bool even = pair.high_power >= kLeastTwist * pair.low_power && pair.high_power <= kMostTwist * pair.low_power;
+  if (!loud || !even || pair.sum() < kLeastShare * now.power) return {};
+  return {Judge(now, pair.low, pair.high), kDtmfKeys[pair.low][pair.high - 4], pair.sum()};
+}
+
+DtmfDetector::Grade DtmfDetector::Judge(const Measured& measured, std::size_t low, std::size_t high) const {
+  const DtmfSpectrum& now = measured.spectrum;
   if (!previous_valid_ || std::min(now.Power(low), now.Power(high)) < kLeastPower) return Grade::kEdge;
   const float low_error_hz = FrequencyError(now, low), high_error_hz = FrequencyError(now, high);
   if (std::abs(low_error_hz) > kFrequencyTolerance * DtmfFrequency(low)) return Grade::kEdge;
   if (std::abs(high_error_hz) > kFrequencyTolerance * DtmfFrequency(high)) return Grade::kEdge;
   const float tones = now.Power(low) / WindowResponse(low_error_hz) + now.Power(high) / WindowResponse(high_error_hz);
-  if (tones >= kCleanShare * power) return Grade::kClean;
+  if (tones >= kCleanShare * measured.power) return Grade::kClean;
   const bool noise = StandsOut(now, low) && StandsOut(now, high) &&
-                     RivalPower(block_, low, high) <= kMostRivalShare * (power - tones);
+                     RivalPower(measured.block, low, high) <= kMostRivalShare * (measured.power - tones);
   return noise ? Grade::kNoisy : Grade::kEdge;
 }
 

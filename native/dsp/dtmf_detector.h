@@ -14,7 +14,8 @@ namespace ossicle::dsp {
 /// on and not below 23 ms, interruptions up to 10 ms are bridged, pauses from 40 ms on separate.
 ///
 /// Every 5 ms a Hann-windowed block of 20 ms is correlated with the eight frequencies (at 8 kHz; higher rates are
-/// filtered and decimated first). The phase step between blocks tells each tone's true frequency; the share of the
+/// filtered and decimated first). As long as there is no digit, one block in four is looked at, and the other three only
+/// when it holds anything like one: a digit fills six in a row, and most audio is none. The phase step between blocks tells each tone's true frequency; the share of the
 /// two tones in the whole energy of the block guards against speech, whose harmonics lie elsewhere. Where that share is
 /// less (down to about as much noise as tone), a digit must last longer, and what is beside it must be noise, without a
 /// line of its own.
@@ -55,23 +56,41 @@ class DtmfDetector {
     float power = 0;  ///< Of both tones.
   };
 
+  /// One block as it was measured.
+  struct Measured {
+    DtmfBlock block;
+    float power = 0;
+    bool audible = false;
+    DtmfSpectrum spectrum;  ///< When audible.
+  };
+
   void TakeHop();
-  Block Analyse();
-  Grade Judge(const DtmfSpectrum& now, std::size_t low, std::size_t high, float power) const;
+  void AnalyseWaiting();
+  Measured Measure(std::size_t hop) const;
+  void Remember(const Measured& measured);
+  Block Analyse(const Measured& now) const;
+  Grade Judge(const Measured& now, std::size_t low, std::size_t high) const;
   float FrequencyError(const DtmfSpectrum& now, std::size_t tone) const;
   void Advance(const Block& block);
   void Hit(const Block& block);
   void Begin(const Block& block);
   void Finish();
 
-  // One hop at the stream's rate, after what the decimation filter needs of the past.
-  std::size_t factor_;
-  std::vector<float> taps_;  // empty at 8 kHz
-  std::vector<float> hop_;
-  std::size_t hop_filled_;
+  float* NewestHop() { return &history_[kPastSamples + hops_ * kHopSamples]; }
 
-  // At 8 kHz.
-  alignas(32) std::array<float, kDtmfBlockSamples> block_{};
+  // One hop at the stream's rate, after what the decimation filter needs of the past. Empty at 8 kHz, where samples go
+  // where they belong at once.
+  std::size_t factor_;
+  std::vector<float> taps_;
+  std::vector<float> hop_;
+  std::size_t hop_filled_ = 0;  // the past included
+
+  // At 8 kHz: what the first block needs of the past, then the hops since the last look.
+  static constexpr std::size_t kHopsPerLook = 4;
+  static constexpr std::size_t kPastSamples = kDtmfBlockSamples - kHopSamples;
+  alignas(32) std::array<float, kPastSamples + kHopsPerLook * kHopSamples> history_{};
+  std::size_t hops_ = 0;
+  std::size_t analysed_ = 0;  // of these hops
   DtmfSpectrum previous_;
   bool previous_valid_ = false;
 

@@ -11,6 +11,8 @@ constexpr float kSlowestShare = 1.0f / 500.0f;
 constexpr float kLateWeight = 3.0f;
 /// Share of packets (weighed so) that may come after the target.
 constexpr float kMissShare = 0.03f;
+/// So small a share moves no quantile; dropping it keeps the bins of a clean stream few.
+constexpr float kForgottenShare = 1e-6f;
 
 }  // namespace
 
@@ -26,6 +28,7 @@ void DelayEstimator::Reset() {
   target_ = bounds_.fixed ? std::clamp(*bounds_.fixed, Duration::zero(), bounds_.max) : bounds_.min;
   samples_ = 0;
   share_.fill(0.0f);
+  highest_ = 0;
   spans_.fill({});
 }
 
@@ -50,11 +53,13 @@ void DelayEstimator::UpdateTarget(Duration excess) {
   const auto bin = std::min<std::size_t>(static_cast<std::size_t>(excess / bin_width_), kBins - 1);
   float share = std::max(1.0f / static_cast<float>(samples_), kSlowestShare);
   if (excess > target_) share = std::min(share * kLateWeight, 1.0f);
-  for (float& part : share_) part *= 1.0f - share;
+  for (std::size_t i = 0; i <= highest_; ++i) share_[i] *= 1.0f - share;
   share_[bin] += share;
+  highest_ = std::max(highest_, bin);
+  while (highest_ > 0 && share_[highest_] < kForgottenShare) share_[highest_--] = 0;
 
   float beyond = 0;
-  std::size_t edge = kBins;
+  std::size_t edge = highest_ + 1;
   while (edge > 1 && beyond + share_[edge - 1] <= kMissShare) beyond += share_[--edge];
   target_ = std::clamp(bin_width_ * static_cast<std::int64_t>(edge), bounds_.min, bounds_.max);
 }

@@ -45,6 +45,7 @@ class DelayEstimator {
   Duration target_{};
   std::int64_t samples_ = 0;
   std::array<float, kBins> share_{};  ///< Of packets, by excess transit time; sums to 1.
+  std::size_t highest_ = 0;           ///< Bins above are empty.
   std::array<Span, kSpans> spans_{};  ///< Ring of minima, one per span of time.
 };
 

@@ -114,9 +114,9 @@ ConstSamples Endpoint::Receive(const Tick& tick) {
   const bool spoken = receive_->Pull(tick, received_);
   for (Recorder& recorder : recorders_) recorder.Write(received_);
   if (!spoken || !config_.receives) return heard_;
+  if (sample_rate_hz() == mix_rate_hz_) return heard_ = received_;
   const std::size_t samples = to_mix_->Process(received_, heard_mix_);
-  heard_ = ConstSamples(heard_mix_).first(samples);
-  return heard_;
+  return heard_ = ConstSamples(heard_mix_).first(samples);
 }
 
 void Endpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) {

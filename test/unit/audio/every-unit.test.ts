@@ -56,18 +56,32 @@ const specimens = [
     parameter: 'input',
     impossible: [['law', {}]],
   }),
-  specimen('L16Encoder', audio.L16Encoder as new (options: object) => audio.L16Encoder, {}, {
-    use: (unit) => unit.process(frame, bytes),
-    misuse: (unit, view) => unit.process(view, bytes),
-    parameter: 'input',
-    impossible: [],
-  }),
-  specimen('L16Decoder', audio.L16Decoder as new (options: object) => audio.L16Decoder, {}, {
-    use: (unit) => unit.process(bytes.subarray(0, 320), new Int16Array(160)),
-    misuse: (unit, view) => unit.process(bytes.subarray(0, 320), view),
-    parameter: 'output',
-    impossible: [],
-  }),
+  specimen(
+    'L16Encoder',
+    audio.L16Encoder as new (
+      options: object,
+    ) => audio.L16Encoder,
+    {},
+    {
+      use: (unit) => unit.process(frame, bytes),
+      misuse: (unit, view) => unit.process(view, bytes),
+      parameter: 'input',
+      impossible: [],
+    },
+  ),
+  specimen(
+    'L16Decoder',
+    audio.L16Decoder as new (
+      options: object,
+    ) => audio.L16Decoder,
+    {},
+    {
+      use: (unit) => unit.process(bytes.subarray(0, 320), new Int16Array(160)),
+      misuse: (unit, view) => unit.process(bytes.subarray(0, 320), view),
+      parameter: 'output',
+      impossible: [],
+    },
+  ),
   specimen('OpusEncoder', audio.OpusEncoder, { sampleRateHz: 8000 } as audio.OpusEncoderOptions, {
     use: (unit) => unit.process(frame, bytes),
     misuse: (unit, view) => unit.process(frame, view),
@@ -111,24 +125,39 @@ const specimens = [
       ['levelDbm0', { sampleRateHz: 8000, levelDbm0: 20 }],
     ],
   }),
-  specimen('ToneGenerator', audio.ToneGenerator, { sampleRateHz: 8000 }, {
-    use: (unit) => unit.process(frame),
-    misuse: (unit, view) => unit.process(view),
-    parameter: 'output',
-    impossible: [['sampleRateHz', { sampleRateHz: 7999 }]],
-  }),
-  specimen('Mixer', audio.Mixer, { frameSamples: 160 }, {
-    use: (unit) => unit.add(frame),
-    misuse: (unit, view) => unit.sumWithout(frame, view),
-    parameter: 'output',
-    impossible: [['frameSamples', { frameSamples: 0 }]],
-  }),
-  specimen('LevelMeter', audio.LevelMeter, { sampleRateHz: 8000 }, {
-    use: (unit) => unit.process(frame),
-    misuse: (unit, view) => unit.process(view),
-    parameter: 'frame',
-    impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
-  }),
+  specimen(
+    'ToneGenerator',
+    audio.ToneGenerator,
+    { sampleRateHz: 8000 },
+    {
+      use: (unit) => unit.process(frame),
+      misuse: (unit, view) => unit.process(view),
+      parameter: 'output',
+      impossible: [['sampleRateHz', { sampleRateHz: 7999 }]],
+    },
+  ),
+  specimen(
+    'Mixer',
+    audio.Mixer,
+    { frameSamples: 160 },
+    {
+      use: (unit) => unit.add(frame),
+      misuse: (unit, view) => unit.sumWithout(frame, view),
+      parameter: 'output',
+      impossible: [['frameSamples', { frameSamples: 0 }]],
+    },
+  ),
+  specimen(
+    'LevelMeter',
+    audio.LevelMeter,
+    { sampleRateHz: 8000 },
+    {
+      use: (unit) => unit.process(frame),
+      misuse: (unit, view) => unit.process(view),
+      parameter: 'frame',
+      impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
+    },
+  ),
 ];
 
 function errorOf(call: () => unknown): OssicleError {

@@ -1,5 +1,10 @@
 /** Sines, and what a frame holds of one, in 16-bit units. */
-export function sine(frequencyHz: number, rateHz: number, samples: number, amplitude = 10_000): Int16Array<ArrayBuffer> {
+export function sine(
+  frequencyHz: number,
+  rateHz: number,
+  samples: number,
+  amplitude = 10_000,
+): Int16Array<ArrayBuffer> {
   return Int16Array.from({ length: samples }, (_, n) => amplitude * Math.sin((2 * Math.PI * frequencyHz * n) / rateHz));
 }
 
@@ -34,4 +39,16 @@ export function noise(samples: number, amplitude = 10_000, seed = 1): Int16Array
 /** Everything one after the other. */
 export function joined(frames: Iterable<Int16Array>): Int16Array {
   return Int16Array.from([...frames].flatMap((frame) => [...frame]));
+}
+
+/** Vowels with the rhythm of speech: pulses of a voice through two formants, 160 ms each with 80 ms between them. */
+export function vowels(rateHz: number, samples: number): Int16Array<ArrayBuffer> {
+  const [voiced, period] = [0.16 * rateHz, 0.24 * rateHz];
+  return new Int16Array(samples).map((_, n) => {
+    if (n % period >= voiced) return 0;
+    const pitchHz = 120 + 17 * (Math.floor(n / period) % 5);
+    const t = ((n % period) % Math.round(rateHz / pitchHz)) / rateHz;
+    const ring = Math.sin(2 * Math.PI * 600 * t) + 0.5 * Math.sin(2 * Math.PI * 1400 * t);
+    return 12_000 * Math.exp(-200 * t) * ring;
+  });
 }

@@ -83,7 +83,7 @@ describe('DtmfDetector', () => {
     using detector = new DtmfDetector({ sampleRateHz: 8000 });
     const audio = dialled('7', 8000, { onMs: 300 });
     let at = 0;
-    while (detector.active === undefined) detector.process(audio.subarray(at, (at += 40)));
+    for (; detector.active === undefined; at += 40) detector.process(audio.subarray(at, at + 40));
     expect(detector.active).toBe('7');
     expect(Math.abs(at - detector.latencySamples)).toBeLessThan(160);
   });

@@ -29,6 +29,9 @@ async function measure() {
 
 for (let i = 0; i < 10; i++) await one();
 const before = await measure();
-for (let i = 0; i < 60; i++) await one();
+for (let i = 0; i < 6; i++) {
+  for (let k = 0; k < 10; k++) await one();
+  await measure();
+}
 const after = await measure();
 console.log(JSON.stringify({ before, after, finalised: finalised.count }));

@@ -12,7 +12,7 @@ namespace ossicle::net {
 namespace {
 
 #if defined(__linux__)
-TEST(ThreadPriority, ConcernsTheCallingThreadAloneAndNeverLowersIt) {
+TEST(ThreadPriority, ConcernsTheCallingThreadAlone) {
   const int before = getpriority(PRIO_PROCESS, 0);
   int inside = before;
   std::thread([&] {

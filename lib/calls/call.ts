@@ -319,7 +319,7 @@ export class Call implements AsyncDisposable {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
     this.leave();
     this.#keypad.end();
-    this.#ending.abort();
+    this.#ending.abort('The call has ended.');
     this.#finished = this.#finish(end);
   }
 

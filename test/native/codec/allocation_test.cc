@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "codec/codec_registry.h"
+#include "codec/comfort_noise.h"
 #include "signals.h"
 
 namespace ossicle::codec {
@@ -38,6 +39,23 @@ TEST(Allocation, FramesTakeNone) {
       EXPECT_TRUE(all_ok);
       EXPECT_EQ(allocations, 0u) << codec.name << " at " << rate_hz;
     }
+}
+
+TEST(Allocation, ComfortNoiseTakesNone) {
+  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
+  ComfortNoiseGenerator generator(16000, 1);
+  ComfortNoiseAnalyzer analyzer(10);
+  std::array<Sample, 320> frame{};
+  std::array<std::uint8_t, 1 + kMaxNoiseOrder> payload{};
+  const std::uint64_t allocations = test::CountAllocations([&] {
+    for (int i = 0; i < 20; ++i) {
+      analyzer.Analyze(frame);
+      const std::size_t size = WriteComfortNoise(analyzer.description(), payload);
+      generator.SetDescription(ParseComfortNoise(Bytes(payload).first(size)).value());
+      generator.Generate(frame);
+    }
+  });
+  EXPECT_EQ(allocations, 0u);
 }
 
 }  // namespace

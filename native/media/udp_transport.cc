@@ -27,6 +27,8 @@ Duration WallOffset(const session::Tick& tick) {
 void UdpTransport::Deliver(session::Endpoint& endpoint, const session::Tick& tick) {
   net::DatagramBatch& batch = ThreadBatch();
   const Duration offset = WallOffset(tick);
+  // Strangers are refused by the kernel then, and no longer counted.
+  sockets_.rtp.SettlePeer(endpoint.settled_peer());
   for (int reads = 0; reads < kMaxReadsPerTick; ++reads) {
     sockets_.rtp.Receive(batch, tick.now, offset);
     for (const net::Datagram& datagram : batch.datagrams())

@@ -62,12 +62,24 @@ class UdpSocket {
   void Receive(DatagramBatch& batch, Instant now, Duration wall_offset);
 
   /// Hands one datagram to the kernel; false when it refused (full buffer, no route), which loses the datagram.
+  /// Sending elsewhere than to the settled peer unsettles it.
   bool Send(const SocketAddress& to, Bytes data);
+
+  /// From now on there is one peer: the kernel finds its way once instead of for each datagram (an eighth of the cost of
+  /// sending), and refuses what others send. A family of kNone opens the socket to all again. Does nothing where that
+  /// could not be taken back: on other systems than Linux, and when the port was asked for as 0.
+  void SettlePeer(const SocketAddress& peer);
+  const SocketAddress& settled_peer() const { return settled_peer_; }
 
  private:
   static constexpr std::intptr_t kInvalid = -1;
+
+  bool SendToSettled(Bytes data);
+
   std::intptr_t handle_ = kInvalid;
   std::uint16_t local_port_ = 0;
+  bool may_settle_ = false;
+  SocketAddress settled_peer_;
 };
 
 }  // namespace ossicle::net

@@ -101,11 +101,15 @@ DatagramBatch::DatagramBatch() : buffers_(std::make_unique<Buffers>()) {
 DatagramBatch::~DatagramBatch() = default;
 
 UdpSocket::UdpSocket(UdpSocket&& other) noexcept
-    : handle_(std::exchange(other.handle_, kInvalid)), local_port_(std::exchange(other.local_port_, 0)) {}
+    : handle_(std::exchange(other.handle_, kInvalid)), local_port_(std::exchange(other.local_port_, 0)),
+      may_settle_(other.may_settle_),
+      settled_peer_(std::exchange(other.settled_peer_, {})) {}
 
 UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
   std::swap(handle_, other.handle_);
   std::swap(local_port_, other.local_port_);
+  std::swap(may_settle_, other.may_settle_);
+  std::swap(settled_peer_, other.settled_peer_);
   return *this;
 }
 
@@ -125,6 +129,7 @@ Result<UdpSocket> UdpSocket::Bind(const SocketAddress& local) {
   if (::bind(fd, reinterpret_cast<const sockaddr*>(&storage), length) != 0)
     return Status(StatusCode::kIo, "cannot bind a UDP socket", errno);
   socket.local_port_ = local.port;
+  socket.may_settle_ = local.port != 0;  // a port that the system chose is lost when the association is dissolved
   if (local.port == 0) {
     socklen_t bound = sizeof storage;
     if (getsockname(fd, reinterpret_cast<sockaddr*>(&storage), &bound) != 0)
@@ -148,11 +153,38 @@ void UdpSocket::Receive(DatagramBatch& batch, Instant now, Duration wall_offset)
 }
 
 bool UdpSocket::Send(const SocketAddress& to, Bytes data) {
+  if (settled_peer_.valid()) {
+    if (to == settled_peer_) return SendToSettled(data);
+    SettlePeer({});
+  }
   sockaddr_storage storage;
   const socklen_t length = ToSockaddr(to, storage);
   if (length == 0) return false;
   return ::sendto(static_cast<int>(handle_), data.data(), data.size(), MSG_DONTWAIT,
                   reinterpret_cast<const sockaddr*>(&storage), length) >= 0;
+}
+
+bool UdpSocket::SendToSettled(Bytes data) {
+  const int fd = static_cast<int>(handle_);
+  if (::send(fd, data.data(), data.size(), MSG_DONTWAIT) >= 0) return true;
+  // An ICMP answer to an earlier datagram is reported in place of sending this one.
+  return errno == ECONNREFUSED && ::send(fd, data.data(), data.size(), MSG_DONTWAIT) >= 0;
+}
+
+void UdpSocket::SettlePeer(const SocketAddress& peer) {
+#if defined(__linux__)
+  if (peer == settled_peer_ || !may_settle_) return;
+  sockaddr_storage storage{};
+  socklen_t length = ToSockaddr(peer, storage);
+  if (length == 0) {  // an address of no family dissolves the association
+    storage.ss_family = AF_UNSPEC;
+    length = sizeof(sockaddr);
+  }
+  const bool done = ::connect(static_cast<int>(handle_), reinterpret_cast<const sockaddr*>(&storage), length) == 0;
+  settled_peer_ = done ? peer : SocketAddress{};
+#else
+  (void)peer;
+#endif
 }
 
 }  // namespace ossicle::net

@@ -102,5 +102,7 @@ bool UdpSocket::Send(const SocketAddress& to, Bytes data) {
                 0, reinterpret_cast<const sockaddr*>(&storage), length) >= 0;
 }
 
+void UdpSocket::SettlePeer(const SocketAddress&) {}
+
 }  // namespace ossicle::net
 #endif

@@ -55,6 +55,9 @@ class Endpoint {
   /// Sends one packet with `mix` (at the session's rate; empty when there is nothing to hear) and playback.
   void Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink);
 
+  /// The one address media is taken from; of no family while the peer may still turn out to be elsewhere.
+  SocketAddress settled_peer() const { return peer_.settled() ? peer_.rtp() : SocketAddress{}; }
+
   EndpointStats Stats(Instant now) const;
   /// Where any thread reads the figures; renewed every 100 ms.
   const std::shared_ptr<Published<EndpointStats>>& published_stats() const { return published_stats_; }

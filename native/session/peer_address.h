@@ -29,6 +29,8 @@ class PeerAddress {
   const SocketAddress& rtcp() const { return rtcp_mux_ ? rtp_ : rtcp_; }
   bool rtcp_mux() const { return rtcp_mux_; }
   bool known() const { return rtp_.valid(); }
+  /// Whether only rtp() is accepted, until the signalling says otherwise.
+  bool settled() const { return fixed_; }
 
  private:
   void Move(const SocketAddress& source);

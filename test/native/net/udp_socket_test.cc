@@ -14,6 +14,12 @@ constexpr SocketAddress kLoopback = SocketAddress::Ipv4(127, 0, 0, 1, 0);
 
 UdpSocket BindAny() { return UdpSocket::Bind(kLoopback).value(); }
 
+/// As endpoints bind theirs: at a port asked for, not at one the system chose.
+UdpSocket BindByNumber() {
+  const std::uint16_t port = BindAny().local_port();
+  return UdpSocket::Bind(kLoopback.WithPort(port)).value();
+}
+
 /// Reads until `wanted` datagrams have come or a second has passed; visit(datagram) sees each.
 template <typename Visit>
 std::size_t ReceiveUntil(UdpSocket& socket, std::size_t wanted, Visit visit) {
@@ -88,6 +94,48 @@ TEST(UdpSocket, APendingIcmpErrorCostsNothing) {
   sender.Send(kLoopback.WithPort(receiver.local_port()), data);
   EXPECT_EQ(ReceiveUntil(receiver, 1, [](const Datagram&) {}), 1u);
 }
+
+#if defined(__linux__)
+TEST(UdpSocket, ASettledPeerIsTheOnlyOneHeardUntilItIsUnsettled) {
+  UdpSocket socket = BindByNumber(), peer = BindAny(), stranger = BindAny();
+  const SocketAddress to_socket = kLoopback.WithPort(socket.local_port());
+  const SocketAddress to_peer = kLoopback.WithPort(peer.local_port());
+  const SocketAddress to_stranger = kLoopback.WithPort(stranger.local_port());
+  const std::vector<std::uint8_t> data(172, 1);
+  const auto ports_heard = [&](std::size_t wanted) {
+    std::vector<std::uint16_t> ports;
+    ReceiveUntil(socket, wanted, [&](const Datagram& datagram) { ports.push_back(datagram.source.port); });
+    return ports;
+  };
+  socket.SettlePeer(to_peer);
+  EXPECT_EQ(socket.settled_peer(), to_peer);
+  stranger.Send(to_socket, data);
+  ASSERT_TRUE(peer.Send(to_socket, data));
+  EXPECT_EQ(ports_heard(1), std::vector<std::uint16_t>{peer.local_port()});
+  ASSERT_TRUE(socket.Send(to_peer, data));
+  EXPECT_EQ(ReceiveUntil(peer, 1, [](const Datagram&) {}), 1u);
+
+  ASSERT_TRUE(socket.Send(to_stranger, data));  // which unsettles the peer
+  EXPECT_FALSE(socket.settled_peer().valid());
+  EXPECT_EQ(socket.local_port(), to_socket.port);
+  ASSERT_TRUE(stranger.Send(to_socket, data));
+  ASSERT_TRUE(peer.Send(to_socket, data));
+  EXPECT_EQ(ports_heard(2), (std::vector<std::uint16_t>{stranger.local_port(), peer.local_port()}));
+}
+
+TEST(UdpSocket, ASettledPeerThatWasAwayMissesNothingOnceItIsBack) {
+  UdpSocket socket = BindByNumber();
+  UdpSocket away = BindAny();
+  const SocketAddress to = kLoopback.WithPort(away.local_port());
+  const std::vector<std::uint8_t> data(20, 1);
+  away = UdpSocket();
+  socket.SettlePeer(to);
+  socket.Send(to, data);  // answered by ICMP
+  UdpSocket back = UdpSocket::Bind(to).value();
+  ASSERT_TRUE(socket.Send(to, data));
+  EXPECT_EQ(ReceiveUntil(back, 1, [](const Datagram&) {}), 1u);
+}
+#endif
 
 TEST(UdpSocket, MovingTakesThePortAlong) {
   UdpSocket first = BindAny();

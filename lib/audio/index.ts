@@ -1,5 +1,11 @@
 export type { ChunkUnit } from './chunk-unit.js';
 export {
+  ComfortNoiseAnalyzer,
+  type ComfortNoiseAnalyzerOptions,
+  ComfortNoiseGenerator,
+  type ComfortNoiseGeneratorOptions,
+} from './comfort-noise.js';
+export {
   DtmfDetector,
   type DtmfDetectorOptions,
   type DtmfEvent,
@@ -9,6 +15,7 @@ export { DtmfGenerator, type DtmfGeneratorOptions } from './dtmf-generator.js';
 export type { FrameKind } from './frame-argument.js';
 export { FramePool, type FramePoolOptions } from './frame-pool.js';
 export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711.js';
+export { G722Decoder, G722Encoder, type G722Options, g722BitratesBps } from './g722.js';
 export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { Mixer, type MixerOptions } from './mixer.js';

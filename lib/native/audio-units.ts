@@ -13,12 +13,12 @@ export interface NativeResampler extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
-/** `native/addon/bindings/g711_binding.cc`, `l16_binding.cc` */
+/** `native/addon/bindings/g711_binding.cc`, `g722_binding.cc`, `l16_binding.cc` */
 export interface NativeEncoder extends NativeUnit {
   process(input: Int16Array, output: Uint8Array): number;
 }
 
-/** `native/addon/bindings/g711_binding.cc`, `l16_binding.cc` */
+/** `native/addon/bindings/g711_binding.cc`, `g722_binding.cc`, `l16_binding.cc` */
 export interface NativeDecoder extends NativeUnit {
   process(input: Uint8Array, output: Int16Array): number;
 }
@@ -35,6 +35,18 @@ export interface NativeOpusDecoder extends NativeDecoder {
   decodeRedundancy(nextPacket: Uint8Array, output: Int16Array): number;
   conceal(output: Int16Array): number;
   packetSamples(packet: Uint8Array): number;
+}
+
+/** `native/addon/bindings/comfort_noise_binding.cc` */
+export interface NativeComfortNoiseGenerator extends NativeUnit {
+  describe(payload: Uint8Array): number;
+  process(output: Int16Array): number;
+}
+
+/** `native/addon/bindings/comfort_noise_binding.cc` */
+export interface NativeComfortNoiseAnalyzer extends NativeUnit {
+  process(frame: Int16Array): number;
+  write(output: Uint8Array): number;
 }
 
 /** `native/addon/bindings/dtmf_detector_binding.cc` */
@@ -87,10 +99,14 @@ export interface NativeAudioUnits {
   readonly Resampler: NativeUnitClass<NativeResampler>;
   readonly G711Encoder: NativeUnitClass<NativeEncoder>;
   readonly G711Decoder: NativeUnitClass<NativeDecoder>;
+  readonly G722Encoder: NativeUnitClass<NativeEncoder>;
+  readonly G722Decoder: NativeUnitClass<NativeDecoder>;
   readonly L16Encoder: NativeUnitClass<NativeEncoder>;
   readonly L16Decoder: NativeUnitClass<NativeDecoder>;
   readonly OpusEncoder: NativeUnitClass<NativeOpusEncoder>;
   readonly OpusDecoder: NativeUnitClass<NativeOpusDecoder>;
+  readonly ComfortNoiseGenerator: NativeUnitClass<NativeComfortNoiseGenerator>;
+  readonly ComfortNoiseAnalyzer: NativeUnitClass<NativeComfortNoiseAnalyzer>;
   readonly DtmfDetector: NativeUnitClass<NativeDtmfDetector>;
   readonly DtmfGenerator: NativeUnitClass<NativeDtmfGenerator>;
   readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;

@@ -1,5 +1,7 @@
 export type {
   NativeAudioUnits,
+  NativeComfortNoiseAnalyzer,
+  NativeComfortNoiseGenerator,
   NativeDecoder,
   NativeDtmfDetector,
   NativeDtmfGenerator,

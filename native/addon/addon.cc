@@ -1,9 +1,11 @@
 #include <napi.h>
 
 #include "addon/bindings/build_info_binding.h"
+#include "addon/bindings/comfort_noise_binding.h"
 #include "addon/bindings/dtmf_detector_binding.h"
 #include "addon/bindings/dtmf_generator_binding.h"
 #include "addon/bindings/g711_binding.h"
+#include "addon/bindings/g722_binding.h"
 #include "addon/bindings/l16_binding.h"
 #include "addon/bindings/level_meter_binding.h"
 #include "addon/bindings/media_engine_binding.h"
@@ -21,7 +23,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::SteppedEngineBinding::Register(env, exports);
   ossicle::addon::RegisterResampler(env, exports);
   ossicle::addon::RegisterG711(env, exports);
+  ossicle::addon::RegisterG722(env, exports);
   ossicle::addon::RegisterL16(env, exports);
+  ossicle::addon::RegisterComfortNoise(env, exports);
   ossicle::addon::RegisterOpus(env, exports);
   ossicle::addon::RegisterDtmfDetector(env, exports);
   ossicle::addon::RegisterDtmfGenerator(env, exports);

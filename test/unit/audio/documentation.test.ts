@@ -9,7 +9,7 @@ const textOf = (page: string): string => readFileSync(new URL(page, folder), 'ut
 const examplesOf = (page: string): string[] =>
   [...textOf(page).matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
 
-type Runner = (load: (module: string) => Promise<unknown>, console: { log: typeof console.log }) => Promise<void>;
+type Runner = (load: (module: string) => Promise<unknown>, console: Pick<Console, 'log'>) => Promise<void>;
 const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (...source: string[]) => Runner;
 
 /** Runs an example as it stands on the page and returns the lines it prints. */

@@ -56,6 +56,43 @@ const specimens = [
     parameter: 'input',
     impossible: [['law', {}]],
   }),
+  specimen('G722Encoder', audio.G722Encoder, {} as audio.G722Options, {
+    use: (unit) => unit.process(frame, bytes),
+    misuse: (unit, view) => unit.process(frame, view),
+    parameter: 'output',
+    impossible: [['bitrateBps', { bitrateBps: 32_000 }]],
+  }),
+  specimen('G722Decoder', audio.G722Decoder, { bitrateBps: 48_000 } as audio.G722Options, {
+    use: (unit) => unit.process(bytes.subarray(0, 80), new Int16Array(160)),
+    misuse: (unit, view) => unit.process(view, frame),
+    parameter: 'input',
+    impossible: [['bitrateBps', { bitrateBps: '64000' }]],
+  }),
+  specimen(
+    'ComfortNoiseGenerator',
+    audio.ComfortNoiseGenerator,
+    { sampleRateHz: 8000 },
+    {
+      use: (unit) => unit.process(frame),
+      misuse: (unit, view) => unit.describe(view),
+      parameter: 'payload',
+      impossible: [
+        ['sampleRateHz', { sampleRateHz: 0 }],
+        ['seed', { sampleRateHz: 8000, seed: -1 }],
+      ],
+    },
+  ),
+  specimen(
+    'ComfortNoiseAnalyzer',
+    audio.ComfortNoiseAnalyzer,
+    { order: 4 },
+    {
+      use: (unit) => unit.write(bytes),
+      misuse: (unit, view) => unit.process(view),
+      parameter: 'frame',
+      impossible: [['order', { order: 13 }]],
+    },
+  ),
   specimen(
     'L16Encoder',
     audio.L16Encoder as new (

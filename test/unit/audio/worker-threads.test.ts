@@ -41,9 +41,11 @@ const work = `
       new audio.G711Encoder({ law: 'a-law' }), new audio.G711Decoder({ law: 'a-law' }),
       new audio.L16Encoder(), new audio.L16Decoder(), new audio.DtmfDetector({ sampleRateHz: 8000 }),
       new audio.DtmfGenerator({ sampleRateHz: 8000 }), new audio.Mixer({ frameSamples: 160 }),
-      new audio.LevelMeter({ sampleRateHz: 16000 }),
+      new audio.LevelMeter({ sampleRateHz: 16000 }), new audio.G722Encoder(), new audio.G722Decoder(),
+      new audio.ComfortNoiseAnalyzer(), new audio.ComfortNoiseGenerator({ sampleRateHz: 16000 }),
     ];
-    const [tone, resampler, opusEncoder, opusDecoder, encoder, decoder, l16, l16Back, detector, keys, mixer, meter] = units;
+    const [tone, resampler, opusEncoder, opusDecoder, encoder, decoder, l16, l16Back, detector, keys, mixer, meter,
+      g722, g722Back, analyzer, noise] = units;
     const [a, b, out] = [0, 0, 0].map(() => new Int16Array(160));
     const [wide, back, bytes, packet] = [new Int16Array(320), new Int16Array(320), new Uint8Array(320), new Uint8Array(1277)];
     tone.play([{ frequenciesHz: [350, 440], onMs: 300, offMs: 200 }], { repeat: true });
@@ -63,6 +65,12 @@ const work = `
       l16.process(out, bytes);
       l16Back.process(bytes, out);
       resampler.process(out, wide);
+      g722.process(wide, bytes);
+      g722Back.process(bytes.subarray(0, 160), wide);
+      analyzer.process(wide);
+      noise.describe(bytes.subarray(0, analyzer.write(bytes)));
+      noise.process(back);
+      for (let n = 0; n < 320; n++) wide[n] = (wide[n] + back[n]) >> 1;
       opusDecoder.process(packet.subarray(0, opusEncoder.process(wide, packet)), back);
       meter.process(back);
       for (const sample of back) sum = (Math.imul(sum, 31) + sample) | 0;

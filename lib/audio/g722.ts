@@ -1,0 +1,158 @@
+import { type NativeDecoder, type NativeEncoder, native } from '../native/index.js';
+import type { ChunkUnit } from './chunk-unit.js';
+import { atLeast } from './frame-argument.js';
+import { Reframer } from './reframer.js';
+import { checkOneOf, makeNative, Unit } from './unit.js';
+
+/** Bit rates of G.722 in bit/s, in the order of its modes 1 to 3. */
+export const g722BitratesBps = [64_000, 56_000, 48_000] as const;
+
+export interface G722Options {
+  /**
+   * 64 000 by default, the only one in RTP. With less, each byte has one or two bits of auxiliary data at its end: the
+   * encoder writes zeros there, the decoder leaves them out.
+   */
+  readonly bitrateBps?: (typeof g722BitratesBps)[number];
+}
+
+/** The two mirror filters, encoder's and decoder's together, at 16 kHz. */
+const filterSamples = 22;
+
+/**
+ * G.722 from Int16 samples at 16 kHz to a byte for every two (ITU-T G.722, RFC 3551 section 4.5.2).
+ *
+ * @example
+ * using encoder = new G722Encoder();
+ * const payload = new Uint8Array(160);
+ * encoder.process(new Int16Array(320), payload); // 160
+ */
+export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16Array, Uint8Array> {
+  readonly chunkInput = 'samples';
+  /** What the decoder lags behind, in samples at 16 kHz. */
+  readonly latencySamples = filterSamples;
+  /** Puts a sample that has no partner yet before the next chunk. */
+  readonly #pairs = new Reframer({ frameSamples: 2, capacitySamples: 2048 });
+
+  /** @throws OssicleError INVALID_ARGUMENT. */
+  constructor(options: G722Options = {}) {
+    super('G722Encoder', makeEncoder(options));
+  }
+
+  /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
+  configure(options: G722Options = {}): void {
+    this.assertOpen();
+    this.replace(makeEncoder(options));
+    this.#pairs.reset();
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#pairs.reset();
+  }
+
+  /**
+   * Encodes an even number of samples into half as many bytes. Returns the bytes written.
+   *
+   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
+   */
+  process(input: Int16Array, output: Uint8Array): number {
+    const bytes = this.native.process(input, output);
+    if (bytes >= 0) return bytes;
+    const length = { words: 'an even number of samples', fits: (samples: number) => samples % 2 === 0 };
+    return this.refuse(
+      bytes,
+      'process',
+      { name: 'input', value: input, kinds: ['Int16Array'], length },
+      { name: 'output', value: output, kinds: ['Uint8Array'], length: atLeast(input?.length / 2, 'bytes') },
+    );
+  }
+
+  *processChunk(chunk: Int16Array): Iterable<Uint8Array> {
+    for (let at = 0; at < chunk.length; ) {
+      const taken = Math.min(this.#pairs.roomSamples, chunk.length - at);
+      this.#pairs.push(chunk.subarray(at, at + taken));
+      at += taken;
+      if (this.#pairs.waitingSamples > 1) yield this.#encodePairs();
+    }
+  }
+
+  /** A last sample without a partner, and the silence that brings the end out of the filters. */
+  *flushChunks(): Iterable<Uint8Array> {
+    const odd = this.#pairs.waitingSamples % 2;
+    yield* this.processChunk(new Int16Array(filterSamples + odd));
+  }
+
+  #encodePairs(): Uint8Array {
+    const samples = new Int16Array(this.#pairs.waitingSamples & ~1);
+    const pair = new Int16Array(2);
+    for (let at = 0; this.#pairs.pull(pair); at += 2) samples.set(pair, at);
+    const output = new Uint8Array(samples.length / 2);
+    this.process(samples, output);
+    return output;
+  }
+}
+
+/**
+ * G.722 from bytes to two Int16 samples each, at 16 kHz. Every byte is valid, so no input is malformed.
+ *
+ * @example
+ * using decoder = new G722Decoder();
+ * const frame = new Int16Array(320);
+ * decoder.process(new Uint8Array(160), frame); // 320
+ */
+export class G722Decoder extends Unit<NativeDecoder> implements ChunkUnit<Uint8Array, Int16Array> {
+  readonly chunkInput = 'bytes';
+  /** The decoder's part is in `G722Encoder.latencySamples`. */
+  readonly latencySamples = 0;
+
+  /** @throws OssicleError INVALID_ARGUMENT. */
+  constructor(options: G722Options = {}) {
+    super('G722Decoder', makeDecoder(options));
+  }
+
+  /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
+  configure(options: G722Options = {}): void {
+    this.assertOpen();
+    this.replace(makeDecoder(options));
+  }
+
+  /**
+   * Decodes each byte of `input` to two samples of `output`. Returns the samples written.
+   *
+   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
+   */
+  process(input: Uint8Array, output: Int16Array): number {
+    const samples = this.native.process(input, output);
+    if (samples >= 0) return samples;
+    return this.refuse(
+      samples,
+      'process',
+      { name: 'input', value: input, kinds: ['Uint8Array'] },
+      { name: 'output', value: output, kinds: ['Int16Array'], length: atLeast(2 * input?.length) },
+    );
+  }
+
+  *processChunk(chunk: Uint8Array): Iterable<Int16Array> {
+    if (chunk.length === 0) return;
+    const output = new Int16Array(2 * chunk.length);
+    this.process(chunk, output);
+    yield output;
+  }
+
+  flushChunks(): Iterable<Int16Array> {
+    return [];
+  }
+}
+
+function makeEncoder({ bitrateBps = 64_000 }: G722Options): NativeEncoder {
+  return makeNative('G722Encoder', () => new (native().G722Encoder)({ mode: modeOf(bitrateBps) }));
+}
+
+function makeDecoder({ bitrateBps = 64_000 }: G722Options): NativeDecoder {
+  return makeNative('G722Decoder', () => new (native().G722Decoder)({ mode: modeOf(bitrateBps) }));
+}
+
+function modeOf(bitrateBps: (typeof g722BitratesBps)[number]): number {
+  checkOneOf('bitrateBps', bitrateBps, g722BitratesBps);
+  return g722BitratesBps.indexOf(bitrateBps) + 1;
+}

@@ -3,6 +3,7 @@
 #include "codec/codec_registry.h"
 #include "codec/g722_codec.h"
 #include "signals.h"
+#include "spandsp_g722.h"
 #include "vectors.h"
 
 namespace ossicle::codec {
@@ -70,6 +71,32 @@ TEST(G722, AgreesWithAnotherCodecOnSpeechAndOverload) {
   const Octets octets = Encoded(samples);
   EXPECT_EQ(Digest(octets), 0x831b83608c8f02beu);
   EXPECT_EQ(Digest(Decoded(octets)), 0xbd2f52cd78f1b774u);
+}
+
+TEST(G722, AgreesWithSpandspOnSpeechInNoiseInEachMode) {
+  OSSICLE_NEED_VECTORS("speech-noise");
+  test::SpandspG722 spandsp;
+  if (!spandsp.found()) GTEST_SKIP() << "libspandsp.so.2 is not installed";
+  constexpr std::size_t kSecond = test::SpeechInNoise::kSecond;
+  for (const G722Mode mode : {G722Mode::k64Kbps, G722Mode::k56Kbps, G722Mode::k48Kbps}) {
+    const int unused_bits = static_cast<int>(mode) - 1;
+    test::SpeechInNoise source(test::ReadSamples(test::VectorsFolder() / "speech-noise/webrtc/audio_short16.pcm"), 2);
+    spandsp.Restart(64'000 - 8'000 * unused_bits);
+    G722Encoder encoder(mode);
+    G722Decoder decoder(mode);
+    Signal samples(kSecond), ours(kSecond), theirs(kSecond);
+    Octets codes(kSecond / 2), their_codes(kSecond / 2);
+    for (int second = 0; second < 10; ++second) {
+      source.NextSecond(samples.data());
+      ASSERT_TRUE(encoder.Encode(samples, codes).ok());
+      ASSERT_TRUE(decoder.Decode(codes, ours).ok());
+      for (std::uint8_t& code : codes) code = static_cast<std::uint8_t>(code >> unused_bits);
+      spandsp.Encode(samples.data(), kSecond, their_codes.data());
+      spandsp.Decode(codes.data(), codes.size(), theirs.data());
+      ASSERT_EQ(codes, their_codes) << second;
+      ASSERT_EQ(ours, theirs) << second;
+    }
+  }
 }
 
 TEST(G722, FrameLengthDoesNotMatter) {

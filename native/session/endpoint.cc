@@ -95,9 +95,12 @@ void Endpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arriva
 }
 
 bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick) {
-  // What was not negotiated teaches no address either.
-  return receive_->Knows(packet.payload_type) && peer_.Accept(source, arrival) &&
-         receive_->OnPacket(packet, arrival, tick);
+  if (!receive_->Knows(packet.payload_type)) {
+    // What was not negotiated teaches no address either.
+    if (source == peer_.rtp()) receive_->OnForeignPacket(packet, arrival);
+    return false;
+  }
+  return peer_.Accept(source, arrival) && receive_->OnPacket(packet, arrival, tick);
 }
 
 void Endpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {

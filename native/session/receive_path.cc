@@ -54,6 +54,12 @@ bool ReceivePath::OnPacket(const rtp::RtpPacket& packet, Instant arrival, const 
   return true;
 }
 
+void ReceivePath::OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival) {
+  if (!stream_.started() || packet.ssrc != stream_.ssrc() || !stream_.OnPacket(packet, arrival)) return;
+  if (stream_.restarted()) playout_->Reset();
+  playout_->NoteForeign(packet.sequence_number);
+}
+
 bool ReceivePath::Pull(const Tick& tick, Samples frame) {
   const bool heard = playout_->Pull(tick.now, !voice_detector_.speech(), frame);
   if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))

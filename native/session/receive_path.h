@@ -25,6 +25,9 @@ class ReceivePath {
   /// A valid RTP packet of a known payload type. False when it was not used (implausible sequence).
   bool OnPacket(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
 
+  /// A packet of the peer that carries nothing negotiated (comfort noise, say): its sequence number is not missing.
+  void OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival);
+
   /// Fills `frame`; false when nothing was said.
   bool Pull(const Tick& tick, Samples frame);
 

@@ -28,7 +28,7 @@ export async function nativeTests() {
 
 /** The layers that own or are shared between threads under the thread sanitizer. */
 export async function threadTests() {
-  const layers = ['session', 'media'].filter((layer) => existsSync(join(paths.root, 'test', 'native', layer)));
+  const layers = ['session', 'net', 'media'].filter((layer) => existsSync(join(paths.root, 'test', 'native', layer)));
   await build(
     'tsan',
     layers.map((layer) => `test_${layer}`),

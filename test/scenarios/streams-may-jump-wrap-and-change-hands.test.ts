@@ -83,6 +83,19 @@ test.each([10, 20, 30, 40, 60])('packets of %i ms are heard whole', async (packe
   expect(new Set(listener.arrivals.map(({ rtp }) => rtp.payload.length))).toEqual(new Set([160]));
 });
 
+test('comfort noise that nobody negotiated is no loss', async () => {
+  await using stage = new Stage();
+  const session = stage.engine.createSession();
+  const [speaker, spoken] = stage.connect(session, TONE);
+  const [listener] = stage.connect(session, LISTENER);
+  speaker.onTheWay = (datagram, count) =>
+    count % 5 === 0 ? [datagram, speaker.packet({ payloadType: 13, payload: Uint8Array.of(60) })] : [datagram];
+  await stage.run(3_000);
+  expect(spoken.stats()).toMatchObject({ packetsLost: 0, concealedMs: 0 });
+  expect(spoken.stats().datagramsDropped).toBeGreaterThan(25);
+  expect(toneSnrDb(excerpt(listener.heard(), 0.5), 600)).toBeGreaterThan(30);
+});
+
 /** After the first half second there is sound, but for one hole of less than `seconds`. */
 function expectHoleBelow(heard: Parameters<typeof envelopeDbfs>[0], seconds: number): void {
   const rest = excerpt(heard, 0.5);

@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { native } from '../../../lib/native/index.js';
 
-const source = readFileSync(new URL('../../../lib/native/binding.ts', import.meta.url), 'utf8');
+const source = ['binding', 'audio-units']
+  .map((name) => readFileSync(new URL(`../../../lib/native/${name}.ts`, import.meta.url), 'utf8'))
+  .join('\n');
 
-/** Names of the methods that an interface of binding.ts declares itself. */
+/** What an interface declares itself. */
+function bodyOf(name: string): string {
+  return new RegExp(`export interface ${name}(?: extends \\w+)? \\{([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? '';
+}
+
+/** Names of the methods that an interface declares itself. */
 function methodsOf(name: string): string[] {
-  const body = new RegExp(`export interface ${name}(?: extends \\w+)? \\{([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? '';
-  return [...body.matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1] as string);
+  return [...bodyOf(name).matchAll(/^ {2}(\w+)\(/gm)].map((match) => match[1] as string);
 }
 
 const ownMethods = (class_: { prototype: object }): string[] =>
@@ -20,9 +26,8 @@ test('the binary has exactly the methods that are typed', () => {
   expect(stepped.length).toBeGreaterThan(4);
   expect(ownMethods(native().MediaEngine).sort()).toEqual([...common].sort());
   expect(ownMethods(native().SteppedEngine).sort()).toEqual([...common, ...stepped].sort());
-  const addon = /export interface NativeAddon \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? '';
-  const exported = [...addon.matchAll(/^ {2}(\w+)[:(]/gm)].map((match) => match[1]);
-  expect(Object.keys(native()).sort()).toEqual(exported.sort());
+  const exported = `${bodyOf('NativeAddon')}\n${bodyOf('NativeAudioUnits')}`.matchAll(/^ {2}(?:readonly )?(\w+)[:(]/gm);
+  expect(Object.keys(native()).sort()).toEqual([...exported].map((match) => match[1]).sort());
 });
 
 test('a method on a foreign receiver throws and does not crash', () => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { configFor, makeEngine } from './engine.mjs';
 
-const engine = makeEngine(49_000);
+const engine = makeEngine(25_000);
 const endpoint = engine.createSession().createEndpoint();
 endpoint.configure(configFor(9));
 endpoint.play({ kind: 'tones', tones: [{ frequenciesHz: [440], durationMs: 60_000 }] }, { repeat: true });

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { configFor, makeEngine } from './engine.mjs';
 
-const engine = makeEngine(49_000, 600);
+const engine = makeEngine(25_000, 600);
 const rounds = [];
 for (let round = 0; round < 10; round++) {
   const session = engine.createSession();

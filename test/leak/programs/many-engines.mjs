@@ -6,7 +6,7 @@ const finalised = { count: 0 };
 const registry = new FinalizationRegistry(() => finalised.count++);
 
 async function one() {
-  const engine = makeEngine(49_000);
+  const engine = makeEngine(25_000);
   registry.register(engine, 0);
   const endpoint = engine.createSession().createEndpoint();
   endpoint.configure(configFor(9));

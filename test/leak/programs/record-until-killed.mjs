@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { configFor, makeEngine, Phone } from './engine.mjs';
 
-const engine = makeEngine(49_000);
+const engine = makeEngine(25_000);
 const endpoint = engine.createSession().createEndpoint();
 const phone = await new Phone().start(endpoint.localPort);
 endpoint.configure(configFor(phone.port));

@@ -1,7 +1,7 @@
 // An echo whose event loop stands still for 200 ms of every second. Prints its port, then what the engine counted.
 import { configFor, makeEngine, wait } from './engine.mjs';
 
-const engine = makeEngine(49_000);
+const engine = makeEngine(25_000);
 const endpoint = engine.createSession().createEndpoint();
 endpoint.configure(configFor());
 endpoint.setLoopback(true);

@@ -16,7 +16,7 @@ int FreePairs(std::uint16_t first, int pairs) {
 }
 
 TEST(MediaEngine, TwoPeersHearEachOtherThroughRealSockets) {
-  EngineRig engine(2, 46'100);
+  EngineRig engine(2, 26'100);
   const Handle session = engine->CreateSession().value();
   const auto a = engine->CreateEndpoint(session).value(), b = engine->CreateEndpoint(session).value();
   UdpPeer alice(a.port, 0x10), bob(b.port, 0x90);
@@ -38,7 +38,7 @@ TEST(MediaEngine, TwoPeersHearEachOtherThroughRealSockets) {
 }
 
 TEST(MediaEngine, PortsRunOutAndComeBack) {
-  EngineRig engine(1, 46'400, 8);
+  EngineRig engine(1, 26'400, 8);
   const Handle session = engine->CreateSession().value();
   std::vector<Handle> made;
   for (int i = 0; i < 4; ++i) made.push_back(engine->CreateEndpoint(session).value().endpoint);
@@ -51,7 +51,7 @@ TEST(MediaEngine, PortsRunOutAndComeBack) {
 
 TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   const TemporaryFolder folder;
-  EngineRig engine(2, 46'500);
+  EngineRig engine(2, 26'500);
   const Handle session = engine->CreateSession().value();
   const auto a = engine->CreateEndpoint(session).value();
   UdpPeer alice(a.port, 0x10);
@@ -69,7 +69,7 @@ TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   EXPECT_GT(AnnouncedBytes(folder.file("a.wav")), 12'000u);
   EXPECT_FALSE(engine->CreateSession().ok());
   EXPECT_EQ(engine->CreateEndpoint(session).status().code(), StatusCode::kNotFound);
-  EXPECT_EQ(FreePairs(46'500, 100), 100);
+  EXPECT_EQ(FreePairs(26'500, 100), 100);
   // The playback's end, with the time it really played, comes before the endpoint's.
   std::map<EventType, std::size_t> place;
   for (std::size_t i = 0; i < engine.events.size(); ++i) place[engine.events[i].type] = i;
@@ -78,7 +78,7 @@ TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
 }
 
 TEST(MediaEngine, CommandsAfterAMoveComeAfterIt) {
-  EngineRig engine(3, 46'800);
+  EngineRig engine(3, 26'800);
   // An endpoint in each session, so that each session lands on another thread.
   std::vector<Handle> sessions;
   for (int i = 0; i < 3; ++i) {
@@ -109,7 +109,7 @@ TEST(MediaEngine, CommandsAfterAMoveComeAfterIt) {
 }
 
 TEST(MediaEngine, ABacklogOfCommandsIsWorkedOffInOrder) {
-  EngineRig engine(1, 46'900);
+  EngineRig engine(1, 26'900);
   const Handle session = engine->CreateSession().value();
   const auto endpoint = engine->CreateEndpoint(session).value();
   std::vector<Handle> order;
@@ -126,7 +126,7 @@ TEST(MediaEngine, ABacklogOfCommandsIsWorkedOffInOrder) {
 }
 
 TEST(MediaEngine, AMoveIntoASessionThatHasGoneClosesTheEndpoint) {
-  EngineRig engine(2, 47'000);
+  EngineRig engine(2, 27'000);
   const Handle first = engine->CreateSession().value(), second = engine->CreateSession().value();
   const auto endpoint = engine->CreateEndpoint(first).value();
   ASSERT_TRUE(engine->CloseSession(second).ok());
@@ -139,7 +139,7 @@ TEST(MediaEngine, AMoveIntoASessionThatHasGoneClosesTheEndpoint) {
 }
 
 TEST(MediaEngine, UnknownHandlesAreRefused) {
-  EngineRig engine(1, 47'100);
+  EngineRig engine(1, 27'100);
   EXPECT_EQ(engine->CreateEndpoint(Handle{}).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->CloseSession(Handle{77}).code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->ConfigureEndpoint(Handle{77}, PcmuTo(1)).code(), StatusCode::kNotFound);

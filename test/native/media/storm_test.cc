@@ -4,7 +4,7 @@
 namespace ossicle::media {
 namespace {
 
-constexpr std::uint16_t kFirstPort = 47'200;
+constexpr std::uint16_t kFirstPort = 27'200;
 constexpr int kPairs = 40;
 
 class Storm {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MediaEngine } from '../../../lib/media/index.js';
 
-const rtpPorts = { min: 48_000, max: 48_007 };
+const rtpPorts = { min: 24_000, max: 24_007 };
 const bindAddress = '127.0.0.1';
 
 test.each([

@@ -44,6 +44,11 @@ std::size_t Differences(const std::vector<T>& a, const std::vector<T>& b) {
   return count;
 }
 
+// Where G.722 limits a sample to 16 bits, libspandsp 0.0.6 lets it wrap around.
+bool Wrapped(Sample ours, Sample theirs) {
+  return (ours == 32767 && theirs < -16384) || (ours == -32768 && theirs > 16383);
+}
+
 Second Recordings(int count, char** names) {
   Second all;
   for (int i = 0; i < count; ++i) {
@@ -70,7 +75,7 @@ std::size_t CompareWithSpandsp(const Second& recordings, int seconds, G722Mode m
   Second samples(kSecond), ours(kSecond), theirs(kSecond);
   Codes codes(kSecond / 2), their_codes(kSecond / 2), shifted(kSecond / 2);
   Cost encode, decode, their_encode, their_decode;
-  std::size_t different = 0, different_samples = 0;
+  std::size_t different = 0, different_samples = 0, wrapped = 0;
   for (int second = 0; second < seconds; ++second) {
     source.NextSecond(samples.data());
     encode.Measure([&](std::size_t i) {
@@ -89,13 +94,16 @@ std::size_t CompareWithSpandsp(const Second& recordings, int seconds, G722Mode m
         [&](std::size_t i) { spandsp.Decode(&shifted[i * kFrame / 2], kFrame / 2, &theirs[i * kFrame]); });
     different += Differences(shifted, their_codes);
     different_samples += Differences(ours, theirs);
+    for (std::size_t i = 0; i < ours.size(); ++i) wrapped += Wrapped(ours[i], theirs[i]) ? 1 : 0;
   }
   std::printf("%d bit/s, %d s\n  ours     encode %7.3f us/frame  decode %7.3f us/frame\n", bps, seconds,
               encode.Median(), decode.Median());
   if (!spandsp.found()) return 0;
-  std::printf("  spandsp  encode %7.3f us/frame  decode %7.3f us/frame; different: %zu octets, %zu samples\n",
-              their_encode.Median(), their_decode.Median(), different, different_samples);
-  return different + different_samples;
+  std::printf(
+      "  spandsp  encode %7.3f us/frame  decode %7.3f us/frame; different: %zu octets, %zu samples; %zu wrapped "
+      "around\n",
+      their_encode.Median(), their_decode.Median(), different, different_samples - wrapped, wrapped);
+  return different + different_samples - wrapped;
 }
 
 // The decoder of ffmpeg, mode 1, over the file that CompareWithSpandsp wrote.

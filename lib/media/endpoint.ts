@@ -27,7 +27,7 @@ export interface EndpointConfig {
   /** Null address: learn the peer from its first packet. */
   readonly remote: { readonly address: string; readonly port: number; readonly rtcpPort?: number } | null;
   readonly rtcpMux: boolean;
-  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'opus'; readonly payloadType: number };
+  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus'; readonly payloadType: number };
   readonly telephoneEvent: { readonly payloadType: number; readonly clockRateHz: number } | null;
   /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */
   readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';

@@ -17,6 +17,8 @@ export type AudioCodecName = (typeof table)[number]['name'];
 const table = [
   // RFC 7587: always written 48000/2, whatever is sent.
   { name: 'opus', payloadType: 111, clockRateHz: 48_000, channels: 2, fmtp: 'minptime=10;useinbandfec=1' },
+  // RFC 3551 section 4.5.2: 16 kHz audio on a clock of 8 kHz.
+  { name: 'G722', payloadType: 9, clockRateHz: 8_000, channels: 1 },
   { name: 'PCMU', payloadType: 0, clockRateHz: 8_000, channels: 1 },
   { name: 'PCMA', payloadType: 8, clockRateHz: 8_000, channels: 1 },
 ] as const;

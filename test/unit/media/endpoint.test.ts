@@ -46,7 +46,7 @@ test('an address that is none is refused, and the call before stands', async () 
   endpoint.configure(config);
   const nonsense = { ...config, remote: { address: 'example.org', port: 4_000 } };
   expect(() => endpoint.configure(nonsense)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
-  const unknown = { ...config, codec: { name: 'G722' as 'PCMU', payloadType: 9 } };
+  const unknown = { ...config, codec: { name: 'G729' as 'PCMU', payloadType: 9 } };
   expect(() => endpoint.configure(unknown)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED' }));
   engine.step(200);
   expect(endpoint.stats()).toMatchObject({ remote: '203.0.113.1:4000' });

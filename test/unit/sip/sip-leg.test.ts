@@ -212,7 +212,7 @@ describe('a SIP leg', () => {
     let answered = false;
     const answering = leg.answer().then(() => (answered = true));
     const ok = only(await caller.settle());
-    expect(ok.body.toString()).toMatch(/m=audio 41000 RTP\/AVP 111 0 8 101/);
+    expect(ok.body.toString()).toMatch(/m=audio 41000 RTP\/AVP 111 9 0 8 101/);
     expect(answered).toBe(false);
     expect(endpointOf(leg).configurations).toEqual([]);
     expect(statuses(await caller.send('INVITE', { cseq: 2, toTag: ok.toTag, body: offer() }))).toEqual([491]);

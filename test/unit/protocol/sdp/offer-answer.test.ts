@@ -22,7 +22,7 @@ import {
 } from './rfc-examples.js';
 
 const local: LocalAudio = { address: '192.0.2.9', port: 40_000, sessionId: '77', sessionVersion: '1' };
-const [opus, pcmu, pcma] = audioCodecs as [LocalAudioCodec, LocalAudioCodec, LocalAudioCodec];
+const [opus, , pcmu, pcma] = audioCodecs as [LocalAudioCodec, LocalAudioCodec, LocalAudioCodec, LocalAudioCodec];
 type LocalAudioCodec = (typeof audioCodecs)[number];
 
 function read(text: string): SessionDescription {
@@ -69,6 +69,13 @@ describe('answerAudio', () => {
       ptimeMs: 20,
     });
     expect(negotiated.telephoneEvent).toBeUndefined();
+  });
+
+  it('takes G.722 by its static type, whose clock is 8 kHz', () => {
+    const { text, negotiated } = answered(offerOf('audio 5000 RTP/AVP 9 0 8'));
+    expect(text).toContain('m=audio 40000 RTP/AVP 9');
+    expect(text).toContain('a=rtpmap:9 G722/8000\r\n');
+    expect(negotiated.codec).toMatchObject({ name: 'G722', payloadType: 9, clockRateHz: 8_000, channels: 1 });
   });
 
   it('takes everything a desk phone states', () => {
@@ -254,9 +261,10 @@ describe('createOffer', () => {
         's=-',
         'c=IN IP4 192.0.2.9',
         't=0 0',
-        'm=audio 40000 RTP/AVP 111 0 8 101 102',
+        'm=audio 40000 RTP/AVP 111 9 0 8 101 102',
         'a=rtpmap:111 opus/48000/2',
         'a=fmtp:111 minptime=10;useinbandfec=1',
+        'a=rtpmap:9 G722/8000',
         'a=rtpmap:0 PCMU/8000',
         'a=rtpmap:8 PCMA/8000',
         'a=rtpmap:101 telephone-event/8000',
@@ -286,6 +294,7 @@ describe('createOffer', () => {
     const maps = reoffer.media[1]?.attributes.filter(({ name }) => name === 'rtpmap').map(({ value }) => value);
     expect(maps).toEqual([
       '101 opus/48000/2',
+      '9 G722/8000',
       '0 PCMU/8000',
       '8 PCMA/8000',
       '102 telephone-event/8000',

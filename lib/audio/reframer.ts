@@ -76,11 +76,10 @@ export class Reframer<Kind extends FrameKind = 'Int16Array'> implements ChunkUni
     if (!(input instanceof this.#view) || input.length === 0) this.#refuse('push', 'input', input);
     if (input.length > this.roomSamples) throw overflow(input.length, this.roomSamples);
     const ring = this.#ring;
-    let to = (this.#first + this.#waiting) % ring.length;
-    for (let from = 0; from < input.length; from++) {
-      ring[to] = input[from] as number;
-      if (++to === ring.length) to = 0;
-    }
+    const at = (this.#first + this.#waiting) % ring.length;
+    const beforeWrap = Math.min(input.length, ring.length - at);
+    copy(input, 0, ring, at, beforeWrap);
+    copy(input, beforeWrap, ring, 0, input.length - beforeWrap);
     this.#waiting += input.length;
   }
 
@@ -126,12 +125,10 @@ export class Reframer<Kind extends FrameKind = 'Int16Array'> implements ChunkUni
 
   #take(frame: FrameKinds[Kind], samples: number): void {
     const ring = this.#ring;
-    let from = this.#first;
-    for (let to = 0; to < samples; to++) {
-      frame[to] = ring[from] as number;
-      if (++from === ring.length) from = 0;
-    }
-    this.#first = from;
+    const beforeWrap = Math.min(samples, ring.length - this.#first);
+    copy(ring, this.#first, frame, 0, beforeWrap);
+    copy(ring, 0, frame, beforeWrap, samples - beforeWrap);
+    this.#first = (this.#first + samples) % ring.length;
     this.#waiting -= samples;
   }
 
@@ -144,6 +141,11 @@ export class Reframer<Kind extends FrameKind = 'Int16Array'> implements ChunkUni
     });
     if (error) throw error; // none for a view of another realm
   }
+}
+
+/** As `TypedArray.set`, without the view that it would need of a part. */
+function copy<T extends FrameKinds[FrameKind]>(from: T, fromAt: number, to: T, toAt: number, count: number): void {
+  for (let i = 0; i < count; i++) to[toAt + i] = from[fromAt + i] as number;
 }
 
 function viewOf(kind: FrameKind): Int16ArrayConstructor | Float32ArrayConstructor | Uint8ArrayConstructor {

@@ -5,6 +5,7 @@ import * as audio from '../../../lib/audio/index.js';
 
 const folder = new URL('../../../docs/audio/', import.meta.url);
 const pages = readdirSync(folder).filter((file) => file.endsWith('.md'));
+const doorReadme = '../../lib/audio/README.md';
 const textOf = (page: string): string => readFileSync(new URL(page, folder), 'utf8');
 const examplesOf = (page: string): string[] =>
   [...textOf(page).matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
@@ -27,7 +28,7 @@ async function run(example: string): Promise<string[]> {
   return printed;
 }
 
-it.each(pages)('the example of docs/audio/%s prints what it says', async (page) => {
+it.each([...pages, doorReadme])('the example of %s prints what it says', async (page) => {
   const examples = examplesOf(page);
   expect(examples.length).toBeGreaterThan(0);
   for (const example of examples) {

@@ -130,11 +130,11 @@ class Engine {
 
   SlotMap<SessionRecord> sessions_;
   SlotMap<EndpointRecord> endpoints_;
-  std::vector<std::size_t> host_load_;  // endpoints per host
+  std::vector<std::size_t> host_load_;                                // endpoints per host
   std::unordered_map<std::uint64_t, Handle> playbacks_, recordings_;  // to their endpoint
-  std::uint64_t last_handle_ = 0;       // of playbacks and recordings
+  std::uint64_t last_handle_ = 0;                                     // of playbacks and recordings
 
-  std::size_t under_way_ = 0;           // commands posted and not yet back
+  std::size_t under_way_ = 0;  // commands posted and not yet back
   std::vector<std::pair<std::size_t, std::unique_ptr<Command>>> backlog_;
   std::vector<session::Event> drained_;
   double commands_refused_ = 0;

@@ -41,7 +41,8 @@ bool FileSink::Run() {
   if (!finished) return true;
   const bool complete = std::fclose(std::exchange(file_, nullptr)) == 0;
   if (!complete) return Fail();
-  Report(closed_.load(std::memory_order_relaxed) ? session::RecordingEnd::kClosed : session::RecordingEnd::kStopped, "");
+  Report(closed_.load(std::memory_order_relaxed) ? session::RecordingEnd::kClosed : session::RecordingEnd::kStopped,
+         "");
   return false;
 }
 

@@ -22,9 +22,9 @@ class FileSink final : public session::SampleSink, public FileJob {
   ~FileSink() override;
 
   int sample_rate_hz() const override { return sample_rate_hz_; }
-  void Write(ConstSamples samples) override;   // media thread
-  void Finish(bool closed) override;           // media thread
-  bool Run() override;                         // file worker
+  void Write(ConstSamples samples) override;  // media thread
+  void Finish(bool closed) override;          // media thread
+  bool Run() override;                        // file worker
 
  private:
   static constexpr int kRingSeconds = 2;
@@ -51,8 +51,8 @@ class FileSink final : public session::SampleSink, public FileJob {
   std::FILE* file_ = nullptr;
   std::vector<Sample> samples_;
   std::vector<std::uint8_t> bytes_;
-  std::uint64_t written_ = 0;         // samples
-  std::uint64_t header_covers_ = 0;   // samples
+  std::uint64_t written_ = 0;        // samples
+  std::uint64_t header_covers_ = 0;  // samples
 };
 
 }  // namespace ossicle::media

@@ -34,7 +34,7 @@ class MediaEngine final : public Engine {
 
   net::PortAllocator ports_;
   std::vector<std::unique_ptr<MediaThread>> threads_;
-  double missed_ticks_before_ = 0;    // of threads that were freed
+  double missed_ticks_before_ = 0;  // of threads that were freed
   double events_dropped_before_ = 0;
 };
 

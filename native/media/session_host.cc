@@ -55,8 +55,8 @@ void SessionHost::RunSlot(std::size_t slot, const session::Tick& tick) {
 }
 
 std::size_t SessionHost::QuietestSlot() const {
-  const auto quietest = std::min_element(slots_.begin(), slots_.end(),
-                                         [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  const auto quietest =
+      std::min_element(slots_.begin(), slots_.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
   return static_cast<std::size_t>(quietest - slots_.begin());
 }
 

@@ -6,8 +6,7 @@ namespace {
 constexpr std::uint64_t kNtpEpochOffsetSeconds = 2'208'988'800;  // 1900 to 1970, RFC 868
 
 std::int64_t WallNanoseconds() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 

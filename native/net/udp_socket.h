@@ -65,9 +65,9 @@ class UdpSocket {
   /// Sending elsewhere than to the settled peer unsettles it.
   bool Send(const SocketAddress& to, Bytes data);
 
-  /// From now on there is one peer: the kernel finds its way once instead of for each datagram (an eighth of the cost of
-  /// sending), and refuses what others send. A family of kNone opens the socket to all again. Does nothing where that
-  /// could not be taken back: on other systems than Linux, and when the port was asked for as 0.
+  /// From now on there is one peer: the kernel finds its way once instead of for each datagram (an eighth of the cost
+  /// of sending), and refuses what others send. A family of kNone opens the socket to all again. Does nothing where
+  /// that could not be taken back: on other systems than Linux, and when the port was asked for as 0.
   void SettlePeer(const SocketAddress& peer);
   const SocketAddress& settled_peer() const { return settled_peer_; }
 

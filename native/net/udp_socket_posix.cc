@@ -101,7 +101,8 @@ DatagramBatch::DatagramBatch() : buffers_(std::make_unique<Buffers>()) {
 DatagramBatch::~DatagramBatch() = default;
 
 UdpSocket::UdpSocket(UdpSocket&& other) noexcept
-    : handle_(std::exchange(other.handle_, kInvalid)), local_port_(std::exchange(other.local_port_, 0)),
+    : handle_(std::exchange(other.handle_, kInvalid)),
+      local_port_(std::exchange(other.local_port_, 0)),
       may_settle_(other.may_settle_),
       settled_peer_(std::exchange(other.settled_peer_, {})) {}
 
@@ -142,8 +143,7 @@ Result<UdpSocket> UdpSocket::Bind(const SocketAddress& local) {
 void UdpSocket::Receive(DatagramBatch& batch, Instant now, Duration wall_offset) {
   DatagramBatch::Buffers& buffers = *batch.buffers_;
   buffers.Arm(std::max<std::size_t>(batch.count_, 1));
-  const int received =
-      ReceiveMany(static_cast<int>(handle_), buffers.messages.data(), DatagramBatch::kCapacity);
+  const int received = ReceiveMany(static_cast<int>(handle_), buffers.messages.data(), DatagramBatch::kCapacity);
   batch.count_ = received > 0 ? static_cast<std::size_t>(received) : 0;
   for (std::size_t i = 0; i < batch.count_; ++i) {
     const std::size_t length = buffers.messages[i].msg_len;

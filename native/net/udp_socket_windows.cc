@@ -49,7 +49,8 @@ DatagramBatch::DatagramBatch() : buffers_(std::make_unique<Buffers>()) {}
 DatagramBatch::~DatagramBatch() = default;
 
 UdpSocket::UdpSocket(UdpSocket&& other) noexcept
-    : handle_(std::exchange(other.handle_, kInvalid)), local_port_(std::exchange(other.local_port_, std::uint16_t{0})) {}
+    : handle_(std::exchange(other.handle_, kInvalid)),
+      local_port_(std::exchange(other.local_port_, std::uint16_t{0})) {}
 
 UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
   std::swap(handle_, other.handle_);
@@ -86,10 +87,12 @@ void UdpSocket::Receive(DatagramBatch& batch, Instant now, Duration) {
     auto& buffer = batch.buffers_->data[batch.count_];
     sockaddr_storage source{};
     int source_length = sizeof source;
-    const int length = recvfrom(static_cast<SOCKET>(handle_), reinterpret_cast<char*>(buffer.data()),
-                                static_cast<int>(buffer.size()), 0, reinterpret_cast<sockaddr*>(&source), &source_length);
+    const int length =
+        recvfrom(static_cast<SOCKET>(handle_), reinterpret_cast<char*>(buffer.data()), static_cast<int>(buffer.size()),
+                 0, reinterpret_cast<sockaddr*>(&source), &source_length);
     if (length < 0) return;
-    batch.datagrams_[batch.count_] = {Bytes(buffer.data(), static_cast<std::size_t>(length)), FromSockaddr(source), now};
+    batch.datagrams_[batch.count_] = {Bytes(buffer.data(), static_cast<std::size_t>(length)), FromSockaddr(source),
+                                      now};
     ++batch.count_;
   }
 }

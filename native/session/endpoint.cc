@@ -8,7 +8,10 @@
 namespace ossicle::session {
 
 Endpoint::Endpoint(Handle id, std::uint64_t seed, std::string_view cname)
-    : id_(id), random_(seed), rtcp_(id, random_, cname), published_stats_(std::make_shared<Published<EndpointStats>>()) {}
+    : id_(id),
+      random_(seed),
+      rtcp_(id, random_, cname),
+      published_stats_(std::make_shared<Published<EndpointStats>>()) {}
 
 void Endpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   const bool same_format = configured() && config.format.kind == config_.format.kind &&
@@ -60,8 +63,8 @@ void Endpoint::StopPlayback(Handle playback, EventSink& events) {
 
 void Endpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
   if (!player_) return;
-  events.Emit({EventType::kPlaybackEnded, player_->id(), ToMilliseconds(player_->played()),
-               static_cast<double>(end), player_->error()});
+  events.Emit({EventType::kPlaybackEnded, player_->id(), ToMilliseconds(player_->played()), static_cast<double>(end),
+               player_->error()});
   events.Retire(std::move(player_));
 }
 
@@ -94,7 +97,8 @@ void Endpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arriva
   if (!packet.ok() || !configured() || !IsRtpForUs(packet.value(), source, arrival, tick)) ++datagrams_dropped_;
 }
 
-bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick) {
+bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival,
+                          const Tick& tick) {
   if (!receive_->Knows(packet.payload_type)) {
     // What was not negotiated teaches no address either.
     if (source == peer_.rtp()) receive_->OnForeignPacket(packet, arrival);

@@ -82,9 +82,9 @@ class Endpoint {
 
   int mix_rate_hz_ = 8000;
   std::optional<dsp::Resampler> to_mix_, from_mix_;
-  std::vector<Sample> received_;  // one tick at the codec's rate
-  std::vector<Sample> heard_mix_; // the same at the session's rate
-  std::vector<Sample> outgoing_;  // one tick at the codec's rate
+  std::vector<Sample> received_;   // one tick at the codec's rate
+  std::vector<Sample> heard_mix_;  // the same at the session's rate
+  std::vector<Sample> outgoing_;   // one tick at the codec's rate
   ConstSamples heard_;
 
   std::unique_ptr<Player> player_;

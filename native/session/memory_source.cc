@@ -13,7 +13,8 @@ SampleSource::Read MemorySource::Take(Samples out) {
       position_ = 0;
     }
     const std::size_t count = std::min(out.size() - written, samples_.size() - position_);
-    std::copy_n(samples_.begin() + static_cast<std::ptrdiff_t>(position_), count, out.begin() + static_cast<std::ptrdiff_t>(written));
+    std::copy_n(samples_.begin() + static_cast<std::ptrdiff_t>(position_), count,
+                out.begin() + static_cast<std::ptrdiff_t>(written));
     position_ += count;
     written += count;
   }

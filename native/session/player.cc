@@ -37,8 +37,8 @@ bool Player::Mix(Samples frame) {
   Fill(frame.size());
   const std::size_t count = std::min(ready_count_, frame.size());
   AddSaturating({ready_.data(), count}, frame.first(count));
-  std::copy(ready_.begin() + static_cast<std::ptrdiff_t>(count), ready_.begin() + static_cast<std::ptrdiff_t>(ready_count_),
-            ready_.begin());
+  std::copy(ready_.begin() + static_cast<std::ptrdiff_t>(count),
+            ready_.begin() + static_cast<std::ptrdiff_t>(ready_count_), ready_.begin());
   ready_count_ -= count;
   played_samples_ += static_cast<std::int64_t>(count);
   if (exhausted_ && ready_count_ == 0) end_ = outcome_;

@@ -41,8 +41,8 @@ class Player {
   const std::unique_ptr<SampleSource> source_;
   int channel_rate_hz_;
   std::optional<dsp::Resampler> resampler_;
-  std::vector<Sample> chunk_;     // from the source
-  std::vector<Sample> ready_;     // at the channel's rate
+  std::vector<Sample> chunk_;  // from the source
+  std::vector<Sample> ready_;  // at the channel's rate
   std::size_t ready_count_ = 0;
   bool exhausted_ = false;
   std::optional<PlaybackEnd> end_;

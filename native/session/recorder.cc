@@ -2,8 +2,7 @@
 
 namespace ossicle::session {
 
-Recorder::Recorder(Handle id, std::shared_ptr<SampleSink> sink, int channel_rate_hz)
-    : id_(id), sink_(std::move(sink)) {
+Recorder::Recorder(Handle id, std::shared_ptr<SampleSink> sink, int channel_rate_hz) : id_(id), sink_(std::move(sink)) {
   SetChannelRate(channel_rate_hz);
 }
 

@@ -51,8 +51,8 @@ void RtcpPath::Send(const Tick& tick, const PeerAddress& peer, rtp::SendStream& 
   if (!scheduler_.started()) scheduler_.Start(tick.now);
   if (!scheduler_.IsDue(tick.now)) return;
   Datagram datagram;
-  const std::size_t size = scheduler_.WriteReport(tick.now, tick.wall_clock, sent,
-                                                  received.started() ? &received : nullptr, datagram);
+  const std::size_t size =
+      scheduler_.WriteReport(tick.now, tick.wall_clock, sent, received.started() ? &received : nullptr, datagram);
   Emit(Bytes(datagram).first(size), peer, sink);
 }
 
@@ -60,8 +60,8 @@ void RtcpPath::SendGoodbye(const Tick& tick, const PeerAddress& peer, rtp::SendS
                            rtp::ReceiveStream& received, DatagramSink& sink) {
   if (!scheduler_.started() || !peer.known()) return;
   Datagram datagram;
-  const std::size_t size = scheduler_.WriteGoodbye(tick.now, tick.wall_clock, sent,
-                                                   received.started() ? &received : nullptr, datagram);
+  const std::size_t size =
+      scheduler_.WriteGoodbye(tick.now, tick.wall_clock, sent, received.started() ? &received : nullptr, datagram);
   Emit(Bytes(datagram).first(size), peer, sink);
 }
 

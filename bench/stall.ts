@@ -1,5 +1,5 @@
 import type { Benchmark } from './harness/benchmark.js';
-import { LineProgram, serverCore } from './harness/line-program.js';
+import { LineProgram, niceness, serverCore } from './harness/line-program.js';
 import { nativeProgram } from './harness/paths.js';
 import { type Row, row } from './harness/result.js';
 import { median, range } from './harness/statistics.js';
@@ -24,7 +24,10 @@ const room = 4;
 async function runOnce(legs: number, warmUpMs: number, windowMs: number): Promise<StallRun> {
   let floor: TimeReport = { missed: 0, gapP99: 0, gapMax: 0 };
   const keepTime = async (ms: number): Promise<void> => {
-    await using keeper = LineProgram.start(nativeProgram('timekeeper'), [String(ms)], { core: serverCore });
+    await using keeper = LineProgram.start(nativeProgram('timekeeper'), [String(ms)], {
+      core: serverCore,
+      nice: niceness.likeMediaThread,
+    });
     floor = await keeper.json<TimeReport>();
   };
   const mix = await runMixLoad({ mixer: 'ours', legs, room, warmUpMs, windowMs, blockMs, beside: keepTime });

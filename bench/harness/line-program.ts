@@ -5,6 +5,13 @@ import { createInterface } from 'node:readline';
 export const generatorCore = 0;
 export const serverCore = 1;
 
+/**
+ * Nice values, where they may be set: neighbours on a shared machine wait for what is measured. Media threads raise
+ * themselves to -11; what stands beside them gets the same.
+ */
+export const niceness = { program: -5, likeMediaThread: -11 } as const;
+export const mayRaisePriority = process.getuid?.() === 0;
+
 const patienceMs = 60_000;
 
 interface Waiter {
@@ -15,6 +22,7 @@ interface Waiter {
 
 export interface LineProgramOptions {
   readonly core: number;
+  readonly nice?: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -35,9 +43,10 @@ export class LineProgram implements AsyncDisposable {
   }
 
   private constructor(command: string, args: readonly string[], options: LineProgramOptions) {
-    const { core, cwd, env = process.env } = options;
-    const pinned = ['-c', String(core), command, ...args];
-    const child = spawn('taskset', pinned, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const { core, cwd, env = process.env, nice = niceness.program } = options;
+    const pinned = ['taskset', '-c', String(core), command, ...args];
+    const [first = '', ...rest] = mayRaisePriority ? ['nice', '-n', String(nice), ...pinned] : pinned;
+    const child = spawn(first, rest, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     this.pid = child.pid ?? 0;
     child.stdin.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
+import { mayRaisePriority } from './line-program.js';
 import { repositoryRoot } from './paths.js';
 
 /** One line: processor, cores, memory, kernel, Node, and how busy the machine was when asked. */
@@ -12,7 +13,8 @@ export function describeMachine(): string {
   const load = (loadavg()[0] ?? 0).toFixed(1);
   return (
     `${models.length} x ${models[0]?.model.trim() ?? 'unknown'}${virtual}${vectors}, ${memoryGib} GiB, ` +
-    `${process.platform} ${release()}, Node ${process.versions.node}, load ${load} at the start`
+    `${process.platform} ${release()}, Node ${process.versions.node}, load ${load} at the start, ` +
+    (mayRaisePriority ? 'programs raised above their neighbours by nice' : 'ordinary priorities')
   );
 }
 

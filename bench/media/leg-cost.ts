@@ -1,5 +1,5 @@
 import type { RunOptions } from '../harness/benchmark.js';
-import { LineProgram, serverCore } from '../harness/line-program.js';
+import { LineProgram, niceness, serverCore } from '../harness/line-program.js';
 import { nativeProgram } from '../harness/paths.js';
 import { type Outcome, type Row, rounded, row } from '../harness/result.js';
 import { median, range } from '../harness/statistics.js';
@@ -14,6 +14,7 @@ interface MixLoop {
 async function runMixLoop(legs: number, rounds: number, roundMs: number): Promise<MixLoop> {
   await using program = LineProgram.start(nativeProgram('mix_loop'), [legs, rounds, roundMs].map(String), {
     core: serverCore,
+    nice: niceness.likeMediaThread,
   });
   return await program.json<MixLoop>();
 }

@@ -1,4 +1,4 @@
-import { generatorCore, LineProgram, serverCore } from '../harness/line-program.js';
+import { generatorCore, LineProgram, niceness, serverCore } from '../harness/line-program.js';
 import { benchModule, nativeProgram } from '../harness/paths.js';
 import { ProcessorWatch } from '../harness/processor-time.js';
 
@@ -67,7 +67,10 @@ function startMixer(options: MixLoadOptions): LineProgram {
   const { mixer, legs, room, blockMs = 0 } = options;
   const { first, last } = serverPorts;
   if (mixer === 'floor') {
-    return LineProgram.start(nativeProgram('rtp_mix_floor'), [legs, room, first].map(String), { core: serverCore });
+    return LineProgram.start(nativeProgram('rtp_mix_floor'), [legs, room, first].map(String), {
+      core: serverCore,
+      nice: niceness.likeMediaThread,
+    });
   }
   const args = [benchModule('media/mix-server.js'), ...[legs, room, first, last, blockMs].map(String)];
   return LineProgram.start(process.execPath, args, { core: serverCore });
@@ -92,7 +95,10 @@ export async function runMixLoad(options: MixLoadOptions): Promise<MixRun> {
   await using server = startMixer(options);
   const serverPortsOfLegs = await server.numbers('ports');
   const loadArgs = [legs, room, generatorPort, warmUpMs, windowMs].map(String);
-  await using load = LineProgram.start(nativeProgram('rtp_load'), loadArgs, { core: generatorCore });
+  await using load = LineProgram.start(nativeProgram('rtp_load'), loadArgs, {
+    core: generatorCore,
+    nice: niceness.likeMediaThread,
+  });
   const loadPorts = await load.numbers('ports');
   server.write(`targets ${loadPorts.join(' ')}`);
   await server.line((line) => line === 'ready');

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generatorCore, LineProgram } from '../harness/line-program.js';
+import { generatorCore, LineProgram, niceness } from '../harness/line-program.js';
 
 /** What sipp counted at the end of a run. */
 export interface SippReport {
@@ -33,7 +33,12 @@ export async function runSippCaller({ target, callsPerSecond, seconds }: SippLoa
   try {
     const env = { ...process.env, TERM: 'xterm' }; // it draws with curses
     const args = [target, '-sn', 'uac', ...load, ...local, ...output, ...limit];
-    await using program = LineProgram.start('sipp', args, { core: generatorCore, cwd: folder, env });
+    await using program = LineProgram.start('sipp', args, {
+      core: generatorCore,
+      nice: niceness.likeMediaThread,
+      cwd: folder,
+      env,
+    });
     await program.ended();
     return readStatistics(readFileSync(join(folder, 'statistics.csv'), 'utf8'), calls);
   } finally {

@@ -12,7 +12,7 @@ const MAX_DELAY_MS = 150;
 const LISTEN_SECONDS = 9;
 
 const captures = await canCapture();
-const rates = { PCMU: 8_000, PCMA: 8_000, opus: 48_000 };
+const rates = { PCMU: 8_000, PCMA: 8_000, G722: 16_000, opus: 48_000 };
 const missing = baresipInstalled ? '' : ' (skipped: no baresip here)';
 
 /** A second of tone and a second of nothing, over and over: its edges show the delay. */
@@ -28,20 +28,23 @@ describe.skipIf(!baresipInstalled)(`the front desk returns an echo${missing}`, (
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  it.concurrent.each(['PCMU', 'PCMA', 'opus'] as const)('of the frequency and level sent, over %s', async (codec) => {
-    await using phone = await Baresip.start({ name: `echo-${codec}`, microphone: bursts(rates[codec]), codec });
-    await phone.dial(server.uri);
-    await phone.press('1');
-    await phone.heardUntil(LISTEN_SECONDS);
-    const tail = excerpt(phone.heard(), LISTEN_SECONDS - 4.2);
-    const burst = activeSpans(tail, -40, 100).find(({ fromSeconds, toSeconds }) => toSeconds - fromSeconds > 0.8);
-    if (!burst) throw new Error(`no echo in ${JSON.stringify(activeSpans(phone.heard(), -40, 100))}`);
-    const echo = excerpt(tail, burst.fromSeconds + 0.1, 0.7);
-    expect(Math.abs(dominantFrequencyHz(echo) - TONE_HZ)).toBeLessThan(2);
-    expect(Math.abs(toneLevelDbfs(echo, TONE_HZ) - TONE_DBFS)).toBeLessThan(1.5);
-    await phone.press('9');
-    await phone.closed();
-  });
+  it.concurrent.each(['PCMU', 'PCMA', 'G722', 'opus'] as const)(
+    'of the frequency and level sent, over %s',
+    async (codec) => {
+      await using phone = await Baresip.start({ name: `echo-${codec}`, microphone: bursts(rates[codec]), codec });
+      await phone.dial(server.uri);
+      await phone.press('1');
+      await phone.heardUntil(LISTEN_SECONDS);
+      const tail = excerpt(phone.heard(), LISTEN_SECONDS - 4.2);
+      const burst = activeSpans(tail, -40, 100).find(({ fromSeconds, toSeconds }) => toSeconds - fromSeconds > 0.8);
+      if (!burst) throw new Error(`no echo in ${JSON.stringify(activeSpans(phone.heard(), -40, 100))}`);
+      const echo = excerpt(tail, burst.fromSeconds + 0.1, 0.7);
+      expect(Math.abs(dominantFrequencyHz(echo) - TONE_HZ)).toBeLessThan(2);
+      expect(Math.abs(toneLevelDbfs(echo, TONE_HZ) - TONE_DBFS)).toBeLessThan(1.5);
+      await phone.press('9');
+      await phone.closed();
+    },
+  );
 
   it.skipIf(!captures)(`within ${MAX_DELAY_MS} ms on the wire`, { concurrent: true }, async () => {
     await using phone = await Baresip.start({ name: 'echo-delay', microphone: bursts(8_000) });

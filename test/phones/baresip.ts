@@ -8,7 +8,7 @@ import { until } from './until.js';
 import { readWav, type Sound, writeWav } from './wav.js';
 
 /** Codecs the phone can be limited to. */
-export type PhoneCodec = 'PCMU' | 'PCMA' | 'opus';
+export type PhoneCodec = 'PCMU' | 'PCMA' | 'G722' | 'opus';
 
 /** Options of {@link Baresip.start}. */
 export interface BaresipOptions {
@@ -21,7 +21,8 @@ export interface BaresipOptions {
   readonly transport?: 'udp' | 'tcp';
 }
 
-const ACCOUNT_CODEC = { PCMU: 'PCMU/8000/1', PCMA: 'PCMA/8000/1', opus: 'opus/48000/2' };
+const ACCOUNT_CODEC = { PCMU: 'PCMU/8000/1', PCMA: 'PCMA/8000/1', G722: 'G722/16000/1', opus: 'opus/48000/2' };
+const CODEC_MODULE = { PCMU: 'g711', PCMA: 'g711', G722: 'g722', opus: 'opus' };
 /** The console module ends a key by a timer of its own; the next key has to come after it. */
 const KEY_MS = 450;
 
@@ -179,7 +180,7 @@ function writeFolder(folder: string, options: BaresipOptions, sipPort: number, c
     'audio_buffer 20-160',
     'jitter_buffer_delay 1-10',
     'module_path /usr/lib/baresip/modules',
-    ...['stdio', codec === 'opus' ? 'opus' : 'g711', 'sndfile', 'aufile'].map((name) => `module ${name}.so`),
+    ...['stdio', CODEC_MODULE[codec], 'sndfile', 'aufile'].map((name) => `module ${name}.so`),
     'module_tmp account.so',
     ...['menu', 'ctrl_tcp'].map((name) => `module_app ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,

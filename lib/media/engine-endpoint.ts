@@ -164,7 +164,11 @@ function checkRate(sampleRateHz: number): void {
 
 function toNativeTone(tone: Tone): NativeTone {
   const { frequenciesHz, durationMs } = tone;
-  if (frequenciesHz.length === 0 || frequenciesHz.length > 4 || !frequenciesHz.every((hz) => hz >= 20 && hz <= 20_000)) {
+  if (
+    frequenciesHz.length === 0 ||
+    frequenciesHz.length > 4 ||
+    !frequenciesHz.every((hz) => hz >= 20 && hz <= 20_000)
+  ) {
     throw invalidArgument('frequenciesHz', '1 to 4 numbers from 20 to 20000', frequenciesHz.join(', '));
   }
   if (!(durationMs > 0)) throw invalidArgument('durationMs', 'a number above 0', durationMs);

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Call } from '../../../lib/calls/index.js';
 import { run } from '../../../lib/cli/index.js';
 import { EspeakNg } from '../../../lib/providers/espeak-ng/index.js';
 import { environmentSource, flagSource, parseConfiguration } from '../../../lib/server/index.js';
+import { runReadmeExample } from '../readme-example.js';
 import { PhoneLine } from './phone-line.js';
 
 let line: PhoneLine;
@@ -14,15 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => line[Symbol.asyncDispose]());
 
-/** Runs the example of a folder's README as it stands, with `names` in scope. */
-async function example(folder: string, names: Readonly<Record<string, unknown>>): Promise<void> {
-  const readme = readFileSync(new URL(`../../../lib/${folder}/README.md`, import.meta.url), 'utf8');
-  const [, code] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
-  const console = { log: (...values: unknown[]) => printed.push(values) };
-  const scope = { ...names, console };
-  const body = new Function(...Object.keys(scope), `return (async () => {${code}})();`);
-  await body(...Object.values(scope));
-}
+const example = (folder: string, names: Readonly<Record<string, unknown>>) => runReadmeExample(folder, names, printed);
 
 const espeak = await new EspeakNg().version().catch(() => undefined);
 

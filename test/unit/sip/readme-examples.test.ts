@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseMessage, SipRequest, type SipResponse, writeResponse } from '../../../lib/protocol/sip/index.js';
 import type { UserAgentOptions } from '../../../lib/sip/index.js';
 import { type Transport, UdpTransport } from '../../../lib/transport/index.js';
+import { runReadmeExample } from '../readme-example.js';
 import { CallerHarness, offer } from './caller.js';
 
-/** Runs the example of `lib/<folder>/README.md` with these names, and returns what it printed. */
-async function runExample(folder: string, names: Readonly<Record<string, unknown>>): Promise<unknown[]> {
-  const readme = readFileSync(new URL(`../../../lib/${folder}/README.md`, import.meta.url), 'utf8');
-  const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
-  const printed: unknown[] = [];
-  const console = { log: (...values: unknown[]) => printed.push(...values) };
-  const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
-  await new AsyncFunction('console', ...Object.keys(names), code)(console, ...Object.values(names));
-  return printed;
-}
+const runExample = async (folder: string, names: Readonly<Record<string, unknown>>): Promise<unknown[]> =>
+  (await runReadmeExample(folder, names)).flat();
 
 it('the example of lib/protocol/sip/README.md runs', async () => {
   const datagram = Buffer.from(
@@ -58,10 +50,10 @@ it('the example of lib/sip/README.md runs', async () => {
       return caller.agent;
     },
   };
-  const printed = await runExample('sip', { UserAgent: onVirtualTime, engine: undefined });
+  const printed = await runReadmeExample('sip', { UserAgent: onVirtualTime, engine: undefined });
   const [caller] = callers as [CallerHarness];
   const [ok] = (await caller.send('INVITE', { body: offer() })) as [SipResponse];
   await caller.send('ACK', { toTag: ok.toTag });
   await caller.send('BYE', { toTag: ok.toTag, cseq: 2 });
-  expect(printed).toEqual(['alice', 'PCMU', 'ended', 'hangup', 'remote']);
+  expect(printed.flat()).toEqual(['alice', 'PCMU', 'ended', 'hangup', 'remote']);
 });

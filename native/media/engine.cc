@@ -38,6 +38,7 @@ Result<Handle> Engine::CreateSession() {
   if (closed_) return Status(StatusCode::kState, "the engine is closed");
   const std::size_t host = QuietestHost();
   const Handle session = sessions_.Add({host});
+  ++host_load_[host];
   Dispatch(host, std::make_unique<AddSession>(session));
   return session;
 }
@@ -45,6 +46,7 @@ Result<Handle> Engine::CreateSession() {
 Status Engine::CloseSession(Handle session) {
   const std::optional<SessionRecord> record = sessions_.Remove(session);
   if (!record) return kNoSession;
+  --host_load_[record->host];
   Dispatch(record->host, std::make_unique<RemoveSession>(session));
   return Status::Ok();
 }

@@ -130,7 +130,7 @@ class Engine {
 
   SlotMap<SessionRecord> sessions_;
   SlotMap<EndpointRecord> endpoints_;
-  std::vector<std::size_t> host_load_;                                // endpoints per host
+  std::vector<std::size_t> host_load_;                                // sessions and endpoints per host
   std::unordered_map<std::uint64_t, Handle> playbacks_, recordings_;  // to their endpoint
   std::uint64_t last_handle_ = 0;                                     // of playbacks and recordings
 

@@ -1,6 +1,6 @@
 import { type NativeComfortNoiseAnalyzer, type NativeComfortNoiseGenerator, native } from '../native/index.js';
 import { atLeast, type FrameArgument } from './frame-argument.js';
-import { checkInteger, makeNative, Unit } from './unit.js';
+import { checkInteger, makeNative, objectOf, Unit } from './unit.js';
 
 export interface ComfortNoiseGeneratorOptions {
   /** The rate at which the noise was analysed, 8 000 to 48 000 Hz. */
@@ -23,13 +23,13 @@ export class ComfortNoiseGenerator extends Unit<NativeComfortNoiseGenerator> {
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: ComfortNoiseGeneratorOptions) {
-    super('ComfortNoiseGenerator', makeGenerator(options));
+    super('ComfortNoiseGenerator', makeGenerator(objectOf('options', options)));
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: ComfortNoiseGeneratorOptions): void {
     this.assertOpen();
-    this.replace(makeGenerator(options));
+    this.replace(makeGenerator(objectOf('options', options)));
   }
 
   /**
@@ -76,14 +76,14 @@ export class ComfortNoiseAnalyzer extends Unit<NativeComfortNoiseAnalyzer> {
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: ComfortNoiseAnalyzerOptions = {}) {
-    super('ComfortNoiseAnalyzer', makeAnalyzer(options));
+    super('ComfortNoiseAnalyzer', makeAnalyzer(objectOf('options', options)));
     this.#payloadBytes = 1 + (options.order ?? defaultOrder);
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: ComfortNoiseAnalyzerOptions = {}): void {
     this.assertOpen();
-    this.replace(makeAnalyzer(options));
+    this.replace(makeAnalyzer(objectOf('options', options)));
     this.#payloadBytes = 1 + (options.order ?? defaultOrder);
   }
 

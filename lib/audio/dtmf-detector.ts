@@ -1,6 +1,6 @@
 import { type NativeDtmfDetector, native } from '../native/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
-import { checkOneOf, makeNative, Unit } from './unit.js';
+import { checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 /** Sample rates of the detector, in Hz. */
 export const dtmfDetectorRatesHz = [8000, 16_000, 24_000, 32_000, 48_000] as const;
@@ -30,7 +30,7 @@ export class DtmfDetector extends Unit<NativeDtmfDetector> implements ChunkUnit<
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: DtmfDetectorOptions) {
-    super('DtmfDetector', make(options));
+    super('DtmfDetector', make(objectOf('options', options)));
     this.#sampleRateHz = options.sampleRateHz;
   }
 
@@ -41,7 +41,7 @@ export class DtmfDetector extends Unit<NativeDtmfDetector> implements ChunkUnit<
    */
   configure(options: DtmfDetectorOptions): void {
     this.assertOpen();
-    this.replace(make(options));
+    this.replace(make(objectOf('options', options)));
     this.#sampleRateHz = options.sampleRateHz;
   }
 

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../core/index.js';
 import { type NativeDtmfGenerator, native } from '../native/index.js';
-import { checkInteger, checkNumber, makeNative, Unit } from './unit.js';
+import { checkInteger, checkNumber, makeNative, objectOf, Unit } from './unit.js';
 
 export interface DtmfGeneratorOptions {
   /** 8 000 to 48 000 Hz. */
@@ -29,7 +29,7 @@ export class DtmfGenerator extends Unit<NativeDtmfGenerator> {
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: DtmfGeneratorOptions) {
-    super('DtmfGenerator', make(options));
+    super('DtmfGenerator', make(objectOf('options', options)));
   }
 
   /**
@@ -39,7 +39,7 @@ export class DtmfGenerator extends Unit<NativeDtmfGenerator> {
    */
   configure(options: DtmfGeneratorOptions): void {
     this.assertOpen();
-    this.replace(make(options));
+    this.replace(make(objectOf('options', options)));
   }
 
   /** Nothing is left to dial. */
@@ -55,7 +55,9 @@ export class DtmfGenerator extends Unit<NativeDtmfGenerator> {
    */
   dial(digits: string): void {
     this.assertOpen();
-    if (!dialable.test(digits)) throw invalidArgument('digits', 'up to 128 of 0-9, *, #, A-D and comma', digits);
+    if (typeof digits !== 'string' || !dialable.test(digits)) {
+      throw invalidArgument('digits', 'up to 128 of 0-9, *, #, A-D and comma', digits);
+    }
     this.native.dial(digits);
   }
 

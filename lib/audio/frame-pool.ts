@@ -1,5 +1,5 @@
 import { invalidArgument, OssicleError } from '../core/index.js';
-import { checkInteger } from './unit.js';
+import { checkInteger, objectOf } from './unit.js';
 
 export interface FramePoolOptions {
   /** Length of each frame, 1 to 1 000 000 samples. */
@@ -28,7 +28,8 @@ export class FramePool {
   #exhausted = 0;
 
   /** @throws OssicleError INVALID_ARGUMENT. */
-  constructor({ frameSamples, frames }: FramePoolOptions) {
+  constructor(options: FramePoolOptions) {
+    const { frameSamples, frames } = objectOf('options', options);
     checkInteger('frameSamples', frameSamples, 1, 1_000_000);
     checkInteger('frames', frames, 1, 65_536);
     const frameBytes = frameSamples * Int16Array.BYTES_PER_ELEMENT;

@@ -1,7 +1,7 @@
 import { type NativeDecoder, type NativeEncoder, native } from '../native/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
 import { atLeast } from './frame-argument.js';
-import { checkOneOf, makeNative, Unit } from './unit.js';
+import { checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 /** The two laws of ITU-T G.711: PCMU and PCMA in RFC 3551. */
 export type G711Law = 'mu-law' | 'a-law';
@@ -25,13 +25,13 @@ export class G711Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16A
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: G711Options) {
-    super('G711Encoder', makeEncoder(options));
+    super('G711Encoder', makeEncoder(objectOf('options', options)));
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: G711Options): void {
     this.assertOpen();
-    this.replace(makeEncoder(options));
+    this.replace(makeEncoder(objectOf('options', options)));
   }
 
   /**
@@ -76,13 +76,13 @@ export class G711Decoder extends Unit<NativeDecoder> implements ChunkUnit<Uint8A
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: G711Options) {
-    super('G711Decoder', makeDecoder(options));
+    super('G711Decoder', makeDecoder(objectOf('options', options)));
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: G711Options): void {
     this.assertOpen();
-    this.replace(makeDecoder(options));
+    this.replace(makeDecoder(objectOf('options', options)));
   }
 
   /**

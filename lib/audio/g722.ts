@@ -2,7 +2,7 @@ import { type NativeDecoder, type NativeEncoder, native } from '../native/index.
 import type { ChunkUnit } from './chunk-unit.js';
 import { atLeast } from './frame-argument.js';
 import { Reframer } from './reframer.js';
-import { checkOneOf, makeNative, Unit } from './unit.js';
+import { checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 /** Bit rates of G.722 in bit/s, in the order of its modes 1 to 3. */
 export const g722BitratesBps = [64_000, 56_000, 48_000] as const;
@@ -35,13 +35,13 @@ export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16A
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: G722Options = {}) {
-    super('G722Encoder', makeEncoder(options));
+    super('G722Encoder', makeEncoder(objectOf('options', options)));
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: G722Options = {}): void {
     this.assertOpen();
-    this.replace(makeEncoder(options));
+    this.replace(makeEncoder(objectOf('options', options)));
     this.#pairs.reset();
   }
 
@@ -107,13 +107,13 @@ export class G722Decoder extends Unit<NativeDecoder> implements ChunkUnit<Uint8A
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: G722Options = {}) {
-    super('G722Decoder', makeDecoder(options));
+    super('G722Decoder', makeDecoder(objectOf('options', options)));
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: G722Options = {}): void {
     this.assertOpen();
-    this.replace(makeDecoder(options));
+    this.replace(makeDecoder(objectOf('options', options)));
   }
 
   /**

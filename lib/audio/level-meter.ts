@@ -1,5 +1,5 @@
 import { type NativeLevelMeter, native } from '../native/index.js';
-import { checkInteger, makeNative, Unit } from './unit.js';
+import { checkInteger, makeNative, objectOf, Unit } from './unit.js';
 
 export interface LevelMeterOptions {
   /** 8 000 to 192 000 Hz. */
@@ -20,7 +20,7 @@ export class LevelMeter extends Unit<NativeLevelMeter> {
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: LevelMeterOptions) {
-    super('LevelMeter', make(options));
+    super('LevelMeter', make(objectOf('options', options)));
   }
 
   /**
@@ -30,7 +30,7 @@ export class LevelMeter extends Unit<NativeLevelMeter> {
    */
   configure(options: LevelMeterOptions): void {
     this.assertOpen();
-    this.replace(make(options));
+    this.replace(make(objectOf('options', options)));
   }
 
   /** Mean square through a first-order average of 125 ms (IEC 61672 "fast"), in dBov. */

@@ -1,6 +1,6 @@
 import { type NativeMixer, native } from '../native/index.js';
 import { exactly, type FrameArgument } from './frame-argument.js';
-import { checkInteger, makeNative, Unit } from './unit.js';
+import { checkInteger, makeNative, objectOf, Unit } from './unit.js';
 
 export interface MixerOptions {
   /** Length of every frame, 1 to 192 000 samples. */
@@ -24,7 +24,7 @@ export class Mixer extends Unit<NativeMixer> {
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: MixerOptions) {
-    super('Mixer', make(options));
+    super('Mixer', make(objectOf('options', options)));
     this.#frameSamples = options.frameSamples;
   }
 
@@ -35,7 +35,7 @@ export class Mixer extends Unit<NativeMixer> {
    */
   configure(options: MixerOptions): void {
     this.assertOpen();
-    this.replace(make(options));
+    this.replace(make(objectOf('options', options)));
     this.#frameSamples = options.frameSamples;
   }
 

@@ -2,7 +2,7 @@ import { type NativeOpusDecoder, native } from '../native/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
 import { atLeast, type FrameArgument } from './frame-argument.js';
 import { opusRatesHz } from './opus-encoder.js';
-import { checkOneOf, makeNative, Unit } from './unit.js';
+import { checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 export interface OpusDecoderOptions {
   /** Need not be that of the encoder. */
@@ -31,7 +31,7 @@ export class OpusDecoder extends Unit<NativeOpusDecoder> implements ChunkUnit<Ui
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: OpusDecoderOptions) {
-    const complete = validate(options);
+    const complete = validate(objectOf('options', options));
     super('OpusDecoder', make(complete));
     this.#options = complete;
   }
@@ -43,7 +43,7 @@ export class OpusDecoder extends Unit<NativeOpusDecoder> implements ChunkUnit<Ui
    */
   configure(options: OpusDecoderOptions): void {
     this.assertOpen();
-    const complete = validate(options);
+    const complete = validate(objectOf('options', options));
     this.replace(make(complete));
     this.#options = complete;
   }

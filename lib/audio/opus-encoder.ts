@@ -2,7 +2,7 @@ import { type NativeOpusEncoder, native } from '../native/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
 import { atLeast } from './frame-argument.js';
 import { Reframer } from './reframer.js';
-import { checkBoolean, checkInteger, checkOneOf, makeNative, Unit } from './unit.js';
+import { checkBoolean, checkInteger, checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 /** Sample rates of Opus, in Hz. */
 export const opusRatesHz = [8000, 12_000, 16_000, 24_000, 48_000] as const;
@@ -54,7 +54,7 @@ export class OpusEncoder extends Unit<NativeOpusEncoder> implements ChunkUnit<In
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: OpusEncoderOptions) {
-    const complete = validate(options);
+    const complete = validate(objectOf('options', options));
     super('OpusEncoder', make(complete));
     this.#options = complete;
     this.#latencySamples = this.native.latencySamples();
@@ -68,7 +68,7 @@ export class OpusEncoder extends Unit<NativeOpusEncoder> implements ChunkUnit<In
    */
   configure(options: OpusEncoderOptions): void {
     this.assertOpen();
-    const complete = validate(options);
+    const complete = validate(objectOf('options', options));
     this.replace(make(complete));
     this.#options = complete;
     this.#latencySamples = this.native.latencySamples();

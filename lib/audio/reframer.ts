@@ -1,7 +1,7 @@
 import { OssicleError } from '../core/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
 import { exactly, type FrameArgument, type FrameKind, frameArgumentError } from './frame-argument.js';
-import { checkInteger, checkOneOf } from './unit.js';
+import { checkInteger, checkOneOf, objectOf } from './unit.js';
 
 /** The views that a `Reframer` can hold, by name. */
 interface FrameKinds {
@@ -42,7 +42,7 @@ export class Reframer<Kind extends FrameKind = 'Int16Array'> implements ChunkUni
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: ReframerOptions<Kind>) {
-    const { frameSamples, kind = 'Int16Array' as Kind } = options;
+    const { frameSamples, kind = 'Int16Array' as Kind } = objectOf('options', options);
     checkInteger('frameSamples', frameSamples, 1, mostSamples);
     const { capacitySamples = 4 * frameSamples } = options;
     checkInteger('capacitySamples', capacitySamples, frameSamples, 4 * mostSamples);

@@ -1,7 +1,7 @@
 import { type NativeResampler, native } from '../native/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
 import { atLeast } from './frame-argument.js';
-import { checkInteger, checkOneOf, makeNative, Unit } from './unit.js';
+import { checkInteger, checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 /** Sample rates that resampling is made for, in Hz. */
 export const resamplerRatesHz = [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000] as const;
@@ -33,7 +33,7 @@ export class Resampler extends Unit<NativeResampler> implements ChunkUnit<Int16A
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: ResamplerOptions) {
-    const complete = validate(options);
+    const complete = validate(objectOf('options', options));
     super('Resampler', make(complete));
     this.#options = complete;
     this.#latencySamples = this.native.latencySamples();
@@ -46,7 +46,7 @@ export class Resampler extends Unit<NativeResampler> implements ChunkUnit<Int16A
    */
   configure(options: ResamplerOptions): void {
     this.assertOpen();
-    const complete = validate(options);
+    const complete = validate(objectOf('options', options));
     this.replace(make(complete));
     this.#options = complete;
     this.#latencySamples = this.native.latencySamples();

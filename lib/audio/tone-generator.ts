@@ -1,6 +1,6 @@
 import { invalidArgument } from '../core/index.js';
 import { type NativeToneGenerator, native } from '../native/index.js';
-import { checkInteger, checkNumber, makeNative, Unit } from './unit.js';
+import { checkInteger, checkNumber, makeNative, objectOf, Unit } from './unit.js';
 
 /** One step of a signal: sines together, then silence. */
 export interface ToneStep {
@@ -41,7 +41,7 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: ToneGeneratorOptions) {
-    super('ToneGenerator', make(options));
+    super('ToneGenerator', make(objectOf('options', options)));
     this.#sampleRateHz = options.sampleRateHz;
   }
 
@@ -52,7 +52,7 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
    */
   configure(options: ToneGeneratorOptions): void {
     this.assertOpen();
-    this.replace(make(options));
+    this.replace(make(objectOf('options', options)));
     this.#sampleRateHz = options.sampleRateHz;
   }
 
@@ -69,9 +69,11 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
    */
   play(steps: readonly ToneStep[], { repeat = false }: { readonly repeat?: boolean } = {}): void {
     this.assertOpen();
-    if (steps.length < 1 || steps.length > mostSteps) throw invalidArgument('steps', `1 to ${mostSteps} steps`, steps);
+    if (!Array.isArray(steps) || steps.length < 1 || steps.length > mostSteps)
+      throw invalidArgument('steps', `1 to ${mostSteps} steps`, steps);
     const figures = new Float64Array(steps.length * figuresPerStep);
-    for (const [i, step] of steps.entries()) figures.set(this.#figuresOf(step, `steps[${i}]`), i * figuresPerStep);
+    for (const [i, step] of steps.entries())
+      figures.set(this.#figuresOf(objectOf(`steps[${i}]`, step), `steps[${i}]`), i * figuresPerStep);
     const code = this.native.play(figures, repeat);
     if (code < 0) this.refuse(code, 'play');
   }
@@ -88,7 +90,7 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
   }
 
   #figuresOf({ frequenciesHz, onMs, offMs = 0, levelDbm0 = -10 }: ToneStep, name: string): number[] {
-    if (frequenciesHz.length > mostFrequencies) {
+    if (!Array.isArray(frequenciesHz) || frequenciesHz.length > mostFrequencies) {
       throw invalidArgument(`${name}.frequenciesHz`, `at most ${mostFrequencies} frequencies`, frequenciesHz);
     }
     for (const frequencyHz of frequenciesHz) {

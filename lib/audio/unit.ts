@@ -85,6 +85,12 @@ export abstract class Unit<Native extends NativeUnit> implements Disposable {
   }
 }
 
+/** `value`, unless it is no object, which is INVALID_ARGUMENT. */
+export function objectOf<T>(name: string, value: T): T {
+  if (typeof value !== 'object' || value === null) throw invalidArgument(name, 'an object', value);
+  return value;
+}
+
 /** Throws INVALID_ARGUMENT unless `value` is an integer from `least` to `most`. */
 export function checkInteger(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;

@@ -281,6 +281,15 @@ describe.each(specimens)('$name', ({ name, make, options, use, misuse, parameter
     });
   });
 
+  it.skipIf(impossible.length === 0).each([null, 5, 'options'])('refuses %j for options', (wrong) => {
+    const unit = make();
+    const refusal = { name: 'OssicleError', code: 'INVALID_ARGUMENT', details: { parameter: 'options' } };
+    expect(errorOf(() => unit.configure(wrong as never))).toMatchObject(refusal);
+    expect(errorOf(() => new (unit.constructor as new (options: unknown) => unknown)(wrong))).toMatchObject(refusal);
+    use(unit as never);
+    unit.close();
+  });
+
   it('refuses a method on a foreign receiver', () => {
     const unit = make() as unknown as { native: Record<string, () => unknown> };
     const method = Object.getPrototypeOf(unit.native).reset as () => unknown;

@@ -59,6 +59,9 @@ it('limits what is too loud together', () => {
 
 it.each([
   ['steps must be 1 to 32 steps, but is an array of 0.', []],
+  ['steps must be 1 to 32 steps, but is undefined.', undefined as never],
+  ['steps[0] must be an object, but is null.', [null as never]],
+  ['steps[0].frequenciesHz must be at most 4 frequencies, but is 400.', [{ frequenciesHz: 400 as never, onMs: 1 }]],
   ['steps must be 1 to 32 steps', Array.from({ length: 33 }, () => ({ frequenciesHz: [400], onMs: 1 }))],
   ['steps[0].frequenciesHz must be at most 4', [{ frequenciesHz: [1, 2, 3, 4, 5], onMs: 1 }]],
   ['steps[0].frequenciesHz must be a number from 1 to 3999, but is 4000.', [{ frequenciesHz: [4000], onMs: 1 }]],

@@ -20,7 +20,7 @@ Result<std::unique_ptr<ToneGenerator>> Make(const UnitCall& call) {
 }
 
 Duration FromMilliseconds(double ms) {
-  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(std::clamp(ms, 0.0, 1e10)));
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(ms > 0 ? std::min(ms, 1e10) : 0));
 }
 
 Tone ToTone(std::span<const double> figures) {

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { type NativeAudioUnits, type NativeUnit, native } from '../../../lib/native/index.js';
+
+/** Options with which every native unit can be made. */
+const options = {
+  sampleRateHz: 8000,
+  inputRateHz: 8000,
+  outputRateHz: 16_000,
+  quality: 3,
+  channels: 1,
+  bitrateBps: 24_000,
+  frameSamples: 160,
+  mode: 1,
+  order: 4,
+  seed: 1,
+  onMs: 50,
+  offMs: 50,
+};
+
+type UnitName = keyof NativeAudioUnits;
+const names = Object.keys(native()).filter((name) => !/^(buildInfo|.*Engine)$/.test(name)) as UnitName[];
+
+const throwing = {
+  get sampleRateHz(): number {
+    throw new Error('from a getter');
+  },
+};
+
+const nonsense = (): unknown[] => [
+  undefined,
+  null,
+  'x'.repeat(300),
+  Number.NaN,
+  Number.NEGATIVE_INFINITY,
+  -1,
+  2 ** 53,
+  {},
+  [],
+  () => 1,
+  Symbol.iterator,
+  10n,
+  new DataView(new ArrayBuffer(8)),
+  new Int16Array(0),
+  new Int16Array(1),
+  new Int16Array(7),
+  new Uint8Array(1),
+  new Uint8Array(4000).fill(255),
+  new Float32Array(33).fill(Number.NaN),
+  new Float64Array(7).fill(Number.NaN),
+  new Float64Array(7 * 40).fill(1e300),
+  new Int16Array(new SharedArrayBuffer(320)),
+];
+
+it('there are units to try', () => {
+  expect(names.length).toBeGreaterThan(14);
+});
+
+it.each(names)('%s takes any arguments without harm', (name) => {
+  const unit = new (native()[name] as new (given: object) => NativeUnit)(options);
+  const methods = unit as unknown as Record<string, (...values: unknown[]) => unknown>;
+  const own = Object.getOwnPropertyNames(Object.getPrototypeOf(unit)).filter((method) => method !== 'close');
+  for (const method of own) {
+    if (method === 'constructor') continue;
+    for (const first of nonsense()) {
+      for (const second of nonsense()) {
+        const answer = methods[method]?.(first, second);
+        expect(answer === undefined || typeof answer === 'number', `${name}.${method}`).toBe(true);
+      }
+      methods[method]?.();
+      methods[method]?.(first, first, first, first, first, first);
+    }
+  }
+  unit.close();
+  for (const method of own) if (method !== 'constructor') expect(methods[method]?.()).toBe(-1);
+});
+
+it.each(names)('%s is made or refused with any options', (name) => {
+  for (const wrong of [undefined, null, 5, {}, 'x', throwing]) {
+    try {
+      new (native()[name] as new (given: unknown) => NativeUnit)(wrong).close();
+    } catch (error) {
+      expect(error).toBeInstanceOf(Error);
+    }
+  }
+});

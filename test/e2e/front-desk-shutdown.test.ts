@@ -37,7 +37,7 @@ describe.skipIf(!baresipInstalled)(`Ctrl-C${missing}`, () => {
     await server.waitForLog(/Call from/);
     await sleep(500);
     server.signal('SIGINT');
-    await server.waitForLog(/Saying goodbye to 1 caller/);
+    await server.waitForLog(/Saying goodbye to 1 call/);
     await sleep(300);
     expect(server.end).toBeUndefined();
     const startMs = performance.now();

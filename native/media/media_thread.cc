@@ -49,7 +49,7 @@ void MediaThread::Loop() {
       continue;
     }
     waker_.WaitUntil(next_slot_);
-    RunDueSlots();
+    RunDueSlot();
   }
 }
 
@@ -74,16 +74,16 @@ void MediaThread::HandOver() {
   });
 }
 
-void MediaThread::RunDueSlots() {
-  Instant now = net::Now();
-  while (next_slot_ <= now) {
-    const Duration late = now - next_slot_;
-    if (late >= kFrameDuration && !host_.SlotIsEmpty(slot_)) missed_ticks_.fetch_add(1, std::memory_order_relaxed);
-    if (late <= kMaxCatchUp) host_.RunSlot(slot_, {now, net::WallClock(), outbox_});
-    slot_ = (slot_ + 1) % SessionHost::kSlots;
-    next_slot_ += SessionHost::kSlotDuration;
-    now = net::Now();
-  }
+/// One slot, however many are owed: commands come in between, or a thread with too much to do would never be told to
+/// do less.
+void MediaThread::RunDueSlot() {
+  const session::Tick tick{net::Now(), net::WallClock(), outbox_};
+  if (next_slot_ > tick.now) return;
+  const Duration late = tick.now - next_slot_;
+  if (late >= kFrameDuration && !host_.SlotIsEmpty(slot_)) missed_ticks_.fetch_add(1, std::memory_order_relaxed);
+  if (late <= kMaxCatchUp) host_.RunSlot(slot_, tick);
+  slot_ = (slot_ + 1) % SessionHost::kSlots;
+  next_slot_ += SessionHost::kSlotDuration;
 }
 
 void MediaThread::SleepUntilWoken() {

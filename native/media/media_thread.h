@@ -42,7 +42,7 @@ class MediaThread {
   void Loop();
   void RunCommands();
   void HandOver();
-  void RunDueSlots();
+  void RunDueSlot();
   void SleepUntilWoken();
 
   const std::function<void()> wake_control_;

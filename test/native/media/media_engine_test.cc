@@ -49,6 +49,25 @@ TEST(MediaEngine, PortsRunOutAndComeBack) {
   EXPECT_TRUE(engine->CreateEndpoint(session).ok());
 }
 
+TEST(MediaEngine, AThreadWithTooMuchToDoStillTakesCommands) {
+  constexpr int kEndpoints = 600;  // of Opus, encoding without pause: several times what one core can do
+  EngineRig engine(1, 28'000, 2 * kEndpoints);
+  const Handle session = engine->CreateSession().value();
+  const UdpPeer peer(9, 0x10);
+  const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(100), .off = Milliseconds(10)};
+  std::vector<Handle> endpoints;
+  for (int i = 0; i < kEndpoints; ++i) {
+    const Result<Engine::CreatedEndpoint> made = engine->CreateEndpoint(session);
+    if (!made.ok()) break;
+    endpoints.push_back(made.value().endpoint);
+    ASSERT_TRUE(engine->ConfigureEndpoint(endpoints.back(), OpusTo(peer.port())).ok());
+    ASSERT_TRUE(engine->PlayTones(endpoints.back(), {tone}, true).ok());
+  }
+  EXPECT_TRUE(engine.DrainUntil([&] { return engine->Stats().missed_ticks > 20; }));
+  for (const Handle endpoint : endpoints) ASSERT_TRUE(engine->CloseEndpoint(endpoint).ok());
+  EXPECT_TRUE(engine.DrainUntil([&] { return engine.count(EventType::kEndpointClosed) == endpoints.size(); }));
+}
+
 TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   const TemporaryFolder folder;
   EngineRig engine(2, 26'500);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "codec/comfort_noise.h"
+#include "hex_seed.h"
 
 namespace {
 
@@ -35,6 +36,9 @@ void Play(codec::ComfortNoiseGenerator& generator, codec::ComfortNoiseAnalyzer& 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<std::uint8_t> seed = ossicle::fuzz::DecodeSeed(data, size);
+  data = seed.data();
+  size = seed.size();
   codec::ComfortNoiseGenerator generator(8000, 1);
   codec::ComfortNoiseAnalyzer analyzer(10);
   Bytes bytes(data, size);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "codec/codec_registry.h"
+#include "hex_seed.h"
 
 namespace {
 
@@ -26,6 +27,9 @@ void Run(codec::Kind kind, Bytes bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<std::uint8_t> seed = ossicle::fuzz::DecodeSeed(data, size);
+  data = seed.data();
+  size = seed.size();
   const Bytes bytes(data, size);
   Run(codec::Kind::kPcmu, bytes);
   Run(codec::Kind::kPcma, bytes);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "codec/g722_codec.h"
+#include "hex_seed.h"
 
 namespace {
 
@@ -39,6 +40,9 @@ void Encode(G722Mode mode, Bytes bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<std::uint8_t> seed = ossicle::fuzz::DecodeSeed(data, size);
+  data = seed.data();
+  size = seed.size();
   for (const auto mode : {G722Mode::k64Kbps, G722Mode::k56Kbps, G722Mode::k48Kbps}) {
     Decode(mode, Bytes(data, size));
     Encode(mode, Bytes(data, size));

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "codec/codec_registry.h"
+#include "hex_seed.h"
 
 namespace {
 
@@ -41,6 +42,9 @@ void Play(codec::AudioDecoder& decoder, std::uint8_t kind, Bytes payload) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<std::uint8_t> seed = ossicle::fuzz::DecodeSeed(data, size);
+  data = seed.data();
+  size = seed.size();
   static const auto decoder = std::move(codec::MakeDecoder(codec::Kind::kOpus, 48000)).value();
   decoder->Reset();
   Bytes bytes(data, size);

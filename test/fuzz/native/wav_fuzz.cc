@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "file/wav_reader.h"
+#include "hex_seed.h"
 
 namespace {
 
@@ -24,6 +25,9 @@ void Convert(const file::WavFormat& format, Bytes bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::vector<std::uint8_t> seed = ossicle::fuzz::DecodeSeed(data, size);
+  data = seed.data();
+  size = seed.size();
   const Bytes bytes(data, size);
   const auto whole = file::ParseWavHeader(bytes);
   if (whole.ok() && whole.value()) Convert(*whole.value(), bytes);

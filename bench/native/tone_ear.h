@@ -12,7 +12,7 @@ namespace ossicle::bench {
 class ToneEar {
  public:
   void Take(std::uint16_t sequence, const std::uint8_t* payload) {
-    const std::size_t slot = sequence % kPackets;
+    const std::size_t slot = sequence % kSlots;
     std::copy_n(payload, kPacketSamples, heard_[slot].begin());
     sequences_[slot] = sequence;
     newest_ = sequence;
@@ -30,7 +30,7 @@ class ToneEar {
       for (std::size_t k = 0; k < kPacketsPerChunk; ++k) {
         const std::size_t back = kPackets - 1 - (chunk * kPacketsPerChunk + k);
         const auto sequence = static_cast<std::uint16_t>(newest_ - back);
-        const std::size_t slot = sequence % kPackets;
+        const std::size_t slot = sequence % kSlots;
         if (sequences_[slot] != sequence) continue;
         for (std::size_t n = 0; n < kPacketSamples; ++n) audio[k * kPacketSamples + n] = law.Decode(heard_[slot][n]);
       }
@@ -45,6 +45,7 @@ class ToneEar {
  private:
   static constexpr std::size_t kPackets = 50;
   static constexpr std::size_t kPacketsPerChunk = 5;
+  static constexpr std::size_t kSlots = 64;  // divides 2^16, so that no slot is taken twice where numbers wrap
 
   template <std::size_t N>
   static double TonePower(const std::array<double, N>& audio, int frequency_hz) {
@@ -57,8 +58,8 @@ class ToneEar {
     return (re * re + im * im) * 2 / N;
   }
 
-  std::array<std::array<std::uint8_t, kPacketSamples>, kPackets> heard_;
-  std::array<std::uint16_t, kPackets> sequences_{};
+  std::array<std::array<std::uint8_t, kPacketSamples>, kSlots> heard_;
+  std::array<std::uint16_t, kSlots> sequences_{};
   std::uint16_t newest_ = 0;
   std::uint64_t taken_ = 0;
 };

@@ -7,6 +7,7 @@ import type { TextToSpeech } from '../providers/text-to-speech.js';
 import { type ListenAddress, UserAgent } from '../sip/index.js';
 import { type Configuration, parseConfiguration } from './configuration.js';
 import { isWildcard, localAddresses, primaryAddress } from './local-addresses.js';
+import { PreparedSpeech } from './prepared-speech.js';
 import { sipLog } from './sip-log.js';
 import { packageVersion } from './version.js';
 
@@ -162,7 +163,7 @@ function bindAddress({ mediaAddress, sipAddress }: Settings): string {
 async function installedSpeech(): Promise<TextToSpeech | null> {
   const speech = new EspeakNg();
   return speech.version().then(
-    () => speech,
+    () => new PreparedSpeech(speech),
     () => null,
   );
 }

@@ -39,6 +39,7 @@ await runMain(async () => {
   await setup();
   await compileBench();
   const main = join(folder, 'main.js');
+  process.env.PATH = buildEnvironment().PATH; // peers that setup has fetched count as installed
   process.argv = [process.argv[0], main, ...process.argv.slice(2)];
   await import(pathToFileURL(main).href);
 });

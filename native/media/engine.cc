@@ -62,7 +62,6 @@ Result<Engine::CreatedEndpoint> Engine::CreateEndpoint(Handle session) {
   if (!made.ok()) return made.status();
   const std::uint16_t port = made.value().port;
   EndpointRecord record;
-  record.session = session;
   record.host = owner->host;
   record.port = port;
   const Handle id = endpoints_.Add(std::move(record));

@@ -100,7 +100,6 @@ class Engine {
     bool moves;
   };
   struct EndpointRecord {
-    Handle session;
     std::size_t host = 0;
     std::uint16_t port = 0;
     int sample_rate_hz = 8000;

@@ -23,7 +23,6 @@ class Session {
   void UpdateMixRate();
 
   const std::vector<Member>& members() const { return members_; }
-  int mix_rate_hz() const { return mix_rate_hz_; }
 
   /// One period of 20 ms: everyone is received from, then everyone is sent to.
   void Run(const Tick& tick);

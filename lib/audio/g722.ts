@@ -1,8 +1,7 @@
 import { type NativeDecoder, type NativeEncoder, native } from '../native/index.js';
-import type { ChunkUnit } from './chunk-unit.js';
-import { atLeast } from './frame-argument.js';
 import { Reframer } from './reframer.js';
-import { checkOneOf, makeNative, objectOf, Unit } from './unit.js';
+import { SampleDecoder, SampleEncoder } from './sample-codec.js';
+import { checkOneOf, makeNative, objectOf } from './unit.js';
 
 /** Bit rates of G.722 in bit/s, in the order of its modes 1 to 3. */
 export const g722BitratesBps = [64_000, 56_000, 48_000] as const;
@@ -18,6 +17,8 @@ export interface G722Options {
 /** The two mirror filters, encoder's and decoder's together, at 16 kHz. */
 const filterSamples = 22;
 
+const block = { samples: 2, bytes: 1 };
+
 /**
  * G.722 from Int16 samples at 16 kHz to a byte for every two (ITU-T G.722, RFC 3551 section 4.5.2).
  *
@@ -26,8 +27,7 @@ const filterSamples = 22;
  * const payload = new Uint8Array(160);
  * encoder.process(new Int16Array(320), payload); // 160
  */
-export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16Array, Uint8Array> {
-  readonly chunkInput = 'samples';
+export class G722Encoder extends SampleEncoder {
   /** What the decoder lags behind, in samples at 16 kHz. */
   readonly latencySamples = filterSamples;
   /** Puts a sample that has no partner yet before the next chunk. */
@@ -35,7 +35,7 @@ export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16A
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: G722Options = {}) {
-    super('G722Encoder', makeEncoder(objectOf('options', options)));
+    super('G722Encoder', makeEncoder(objectOf('options', options)), block);
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
@@ -50,24 +50,7 @@ export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16A
     this.#pairs.reset();
   }
 
-  /**
-   * Encodes an even number of samples into half as many bytes. Returns the bytes written.
-   *
-   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
-   */
-  process(input: Int16Array, output: Uint8Array): number {
-    const bytes = this.native.process(input, output);
-    if (bytes >= 0) return bytes;
-    const length = { words: 'an even number of samples', fits: (samples: number) => samples % 2 === 0 };
-    return this.refuse(
-      bytes,
-      'process',
-      { name: 'input', value: input, kinds: ['Int16Array'], length },
-      { name: 'output', value: output, kinds: ['Uint8Array'], length: atLeast(input?.length / 2, 'bytes') },
-    );
-  }
-
-  *processChunk(chunk: Int16Array): Iterable<Uint8Array> {
+  override *processChunk(chunk: Int16Array): Iterable<Uint8Array> {
     for (let at = 0; at < chunk.length; ) {
       const taken = Math.min(this.#pairs.roomSamples, chunk.length - at);
       this.#pairs.push(chunk.subarray(at, at + taken));
@@ -77,7 +60,7 @@ export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16A
   }
 
   /** A last sample without a partner, and the silence that brings the end out of the filters. */
-  *flushChunks(): Iterable<Uint8Array> {
+  override *flushChunks(): Iterable<Uint8Array> {
     const odd = this.#pairs.waitingSamples % 2;
     yield* this.processChunk(new Int16Array(filterSamples + odd));
   }
@@ -100,47 +83,19 @@ export class G722Encoder extends Unit<NativeEncoder> implements ChunkUnit<Int16A
  * const frame = new Int16Array(320);
  * decoder.process(new Uint8Array(160), frame); // 320
  */
-export class G722Decoder extends Unit<NativeDecoder> implements ChunkUnit<Uint8Array, Int16Array> {
-  readonly chunkInput = 'bytes';
+export class G722Decoder extends SampleDecoder {
   /** The decoder's part is in `G722Encoder.latencySamples`. */
   readonly latencySamples = 0;
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor(options: G722Options = {}) {
-    super('G722Decoder', makeDecoder(objectOf('options', options)));
+    super('G722Decoder', makeDecoder(objectOf('options', options)), block);
   }
 
   /** @throws OssicleError INVALID_ARGUMENT (then nothing changes), CLOSED. */
   configure(options: G722Options = {}): void {
     this.assertOpen();
     this.replace(makeDecoder(objectOf('options', options)));
-  }
-
-  /**
-   * Decodes each byte of `input` to two samples of `output`. Returns the samples written.
-   *
-   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
-   */
-  process(input: Uint8Array, output: Int16Array): number {
-    const samples = this.native.process(input, output);
-    if (samples >= 0) return samples;
-    return this.refuse(
-      samples,
-      'process',
-      { name: 'input', value: input, kinds: ['Uint8Array'] },
-      { name: 'output', value: output, kinds: ['Int16Array'], length: atLeast(2 * input?.length) },
-    );
-  }
-
-  *processChunk(chunk: Uint8Array): Iterable<Int16Array> {
-    if (chunk.length === 0) return;
-    const output = new Int16Array(2 * chunk.length);
-    this.process(chunk, output);
-    yield output;
-  }
-
-  flushChunks(): Iterable<Int16Array> {
-    return [];
   }
 }
 

@@ -127,6 +127,9 @@ class UnitClass {
     return Describe(name, &Call<kBody>);
   }
 
+  /// The method `reset`, for parts that have a Reset().
+  static napi_property_descriptor Reset() { return Method<&ResetUnit>("reset"); }
+
   /// Adds the class to `exports`.
   static void Register(napi_env env, napi_value exports, const char* name,
                        std::vector<napi_property_descriptor> methods) {
@@ -142,6 +145,11 @@ class UnitClass {
 
   static napi_property_descriptor Describe(const char* name, napi_callback callback) {
     return {name, nullptr, callback, nullptr, nullptr, nullptr, napi_default_method, nullptr};
+  }
+
+  static napi_value ResetUnit(const UnitCall& call, Unit& unit) {
+    unit.Reset();
+    return call.Undefined();
   }
 
   static Holder* HolderOf(const UnitCall& call) {

@@ -49,23 +49,16 @@ napi_value Write(const UnitCall& call, ComfortNoiseAnalyzer& analyzer) {
   return bytes > 0 ? call.Count(bytes) : call.Error(FrameError::kTooShort);
 }
 
-template <typename Unit>
-napi_value Reset(const UnitCall& call, Unit& unit) {
-  unit.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterComfortNoise(napi_env env, napi_value exports) {
   using Generator = UnitClass<ComfortNoiseGenerator, MakeGenerator>;
   using Analyzer = UnitClass<ComfortNoiseAnalyzer, MakeAnalyzer>;
-  Generator::Register(env, exports, "ComfortNoiseGenerator",
-                      {Generator::Method<Describe>("describe"), Generator::Method<Generate>("process"),
-                       Generator::Method<Reset<ComfortNoiseGenerator>>("reset")});
+  Generator::Register(
+      env, exports, "ComfortNoiseGenerator",
+      {Generator::Method<Describe>("describe"), Generator::Method<Generate>("process"), Generator::Reset()});
   Analyzer::Register(env, exports, "ComfortNoiseAnalyzer",
-                     {Analyzer::Method<Analyze>("process"), Analyzer::Method<Write>("write"),
-                      Analyzer::Method<Reset<ComfortNoiseAnalyzer>>("reset")});
+                     {Analyzer::Method<Analyze>("process"), Analyzer::Method<Write>("write"), Analyzer::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -10,15 +10,17 @@ using codec::G711Law;
 
 /// A law is all the state there is; encoder and decoder are two types, so that each has its own class.
 struct G711Encoder {
+  void Reset() {}
   G711Law law;
 };
 struct G711Decoder {
+  void Reset() {}
   G711Law law;
 };
 
 template <typename Unit>
 Result<std::unique_ptr<Unit>> Make(const UnitCall& call) {
-  return std::make_unique<Unit>(call.Option("aLaw") != 0 ? G711Law::kA : G711Law::kMu);
+  return std::make_unique<Unit>(Unit{call.Option("aLaw") != 0 ? G711Law::kA : G711Law::kMu});
 }
 
 napi_value Encode(const UnitCall& call, G711Encoder& encoder) {
@@ -41,20 +43,13 @@ napi_value Decode(const UnitCall& call, G711Decoder& decoder) {
   return call.Count(in->size());
 }
 
-template <typename Unit>
-napi_value Reset(const UnitCall& call, Unit&) {
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterG711(napi_env env, napi_value exports) {
   using Encoder = UnitClass<G711Encoder, Make<G711Encoder>>;
   using Decoder = UnitClass<G711Decoder, Make<G711Decoder>>;
-  Encoder::Register(env, exports, "G711Encoder",
-                    {Encoder::Method<Encode>("process"), Encoder::Method<Reset<G711Encoder>>("reset")});
-  Decoder::Register(env, exports, "G711Decoder",
-                    {Decoder::Method<Decode>("process"), Decoder::Method<Reset<G711Decoder>>("reset")});
+  Encoder::Register(env, exports, "G711Encoder", {Encoder::Method<Encode>("process"), Encoder::Reset()});
+  Decoder::Register(env, exports, "G711Decoder", {Decoder::Method<Decode>("process"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

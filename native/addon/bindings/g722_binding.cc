@@ -35,21 +35,13 @@ napi_value Decode(const UnitCall& call, G722Decoder& decoder) {
   return samples.ok() ? call.Count(samples.value()) : call.Error(FrameError::kMalformed);
 }
 
-template <typename Unit>
-napi_value Reset(const UnitCall& call, Unit& unit) {
-  unit.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterG722(napi_env env, napi_value exports) {
   using Encoder = UnitClass<G722Encoder, Make<G722Encoder>>;
   using Decoder = UnitClass<G722Decoder, Make<G722Decoder>>;
-  Encoder::Register(env, exports, "G722Encoder",
-                    {Encoder::Method<Encode>("process"), Encoder::Method<Reset<G722Encoder>>("reset")});
-  Decoder::Register(env, exports, "G722Decoder",
-                    {Decoder::Method<Decode>("process"), Decoder::Method<Reset<G722Decoder>>("reset")});
+  Encoder::Register(env, exports, "G722Encoder", {Encoder::Method<Encode>("process"), Encoder::Reset()});
+  Decoder::Register(env, exports, "G722Decoder", {Decoder::Method<Decode>("process"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -6,8 +6,12 @@
 namespace ossicle::addon {
 namespace {
 
-struct L16Encoder {};
-struct L16Decoder {};
+struct L16Encoder {
+  void Reset() {}
+};
+struct L16Decoder {
+  void Reset() {}
+};
 
 template <typename Unit>
 Result<std::unique_ptr<Unit>> Make(const UnitCall&) {
@@ -35,20 +39,13 @@ napi_value Decode(const UnitCall& call, L16Decoder&) {
   return call.Count(in->size() / 2);
 }
 
-template <typename Unit>
-napi_value Reset(const UnitCall& call, Unit&) {
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterL16(napi_env env, napi_value exports) {
   using Encoder = UnitClass<L16Encoder, Make<L16Encoder>>;
   using Decoder = UnitClass<L16Decoder, Make<L16Decoder>>;
-  Encoder::Register(env, exports, "L16Encoder",
-                    {Encoder::Method<Encode>("process"), Encoder::Method<Reset<L16Encoder>>("reset")});
-  Decoder::Register(env, exports, "L16Decoder",
-                    {Decoder::Method<Decode>("process"), Decoder::Method<Reset<L16Decoder>>("reset")});
+  Encoder::Register(env, exports, "L16Encoder", {Encoder::Method<Encode>("process"), Encoder::Reset()});
+  Decoder::Register(env, exports, "L16Decoder", {Decoder::Method<Decode>("process"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -43,7 +43,9 @@ napi_value SetExpectedLoss(const UnitCall& call, AudioEncoder& encoder) {
   return call.Count(0);
 }
 
-napi_value LatencySamples(const UnitCall& call, AudioEncoder& encoder) { return call.Number(encoder.latency_samples()); }
+napi_value LatencySamples(const UnitCall& call, AudioEncoder& encoder) {
+  return call.Number(encoder.latency_samples());
+}
 
 Result<std::unique_ptr<AudioDecoder>> MakeDecoder(const UnitCall& call) {
   return codec::OpusAudioDecoder::Make(call.IntOption("sampleRateHz"), call.IntOption("channels"));
@@ -82,12 +84,6 @@ napi_value PacketSamples(const UnitCall& call, AudioDecoder& decoder) {
   return samples > 0 ? call.Count(samples) : call.Error(FrameError::kMalformed);
 }
 
-template <typename Unit>
-napi_value Reset(const UnitCall& call, Unit& unit) {
-  unit.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterOpus(napi_env env, napi_value exports) {
@@ -95,12 +91,12 @@ void RegisterOpus(napi_env env, napi_value exports) {
   using Decoder = UnitClass<AudioDecoder, MakeDecoder>;
   Encoder::Register(env, exports, "OpusEncoder",
                     {Encoder::Method<Encode>("process"), Encoder::Method<SetBitrate>("setBitrate"),
-                     Encoder::Method<SetExpectedLoss>("setExpectedLoss"), Encoder::Method<Reset<AudioEncoder>>("reset"),
+                     Encoder::Method<SetExpectedLoss>("setExpectedLoss"), Encoder::Reset(),
                      Encoder::Method<LatencySamples>("latencySamples")});
-  Decoder::Register(env, exports, "OpusDecoder",
-                    {Decoder::Method<Decode>("process"), Decoder::Method<DecodeRedundancy>("decodeRedundancy"),
-                     Decoder::Method<Conceal>("conceal"), Decoder::Method<PacketSamples>("packetSamples"),
-                     Decoder::Method<Reset<AudioDecoder>>("reset")});
+  Decoder::Register(
+      env, exports, "OpusDecoder",
+      {Decoder::Method<Decode>("process"), Decoder::Method<DecodeRedundancy>("decodeRedundancy"),
+       Decoder::Method<Conceal>("conceal"), Decoder::Method<PacketSamples>("packetSamples"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -36,12 +36,9 @@ napi_value NonFiniteSamples(const UnitCall& call, Resampler& resampler) {
   return call.Number(static_cast<double>(resampler.non_finite_samples()));
 }
 
-napi_value Reset(const UnitCall& call, Resampler& resampler) {
-  resampler.Reset();
-  return call.Undefined();
+napi_value LatencySamples(const UnitCall& call, Resampler& resampler) {
+  return call.Number(resampler.latency_samples());
 }
-
-napi_value LatencySamples(const UnitCall& call, Resampler& resampler) { return call.Number(resampler.latency_samples()); }
 
 napi_value OutputSamples(const UnitCall& call, Resampler& resampler) {
   return call.Count(resampler.OutputSamples(static_cast<std::size_t>(std::max(call.Int(0), 0))));
@@ -52,9 +49,8 @@ napi_value OutputSamples(const UnitCall& call, Resampler& resampler) {
 void RegisterResampler(napi_env env, napi_value exports) {
   using Class = UnitClass<Resampler, Make>;
   Class::Register(env, exports, "Resampler",
-                  {Class::Method<Process>("process"), Class::Method<Reset>("reset"),
-                   Class::Method<LatencySamples>("latencySamples"), Class::Method<OutputSamples>("outputSamples"),
-                   Class::Method<NonFiniteSamples>("nonFiniteSamples")});
+                  {Class::Method<Process>("process"), Class::Reset(), Class::Method<LatencySamples>("latencySamples"),
+                   Class::Method<OutputSamples>("outputSamples"), Class::Method<NonFiniteSamples>("nonFiniteSamples")});
 }
 
 }  // namespace ossicle::addon

@@ -23,6 +23,7 @@ export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
 export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';
 export { Reframer, type ReframerOptions } from './reframer.js';
 export { Resampler, type ResamplerOptions, type ResamplerRateHz, resamplerRatesHz } from './resampler.js';
+export { SpectrumAnalyzer, type SpectrumAnalyzerOptions, spectrumWindowsSamples } from './spectrum-analyzer.js';
 export { type NodeTransformOptions, processAll, toNodeTransform, toTransformStream } from './stream-adapters.js';
 export { ToneGenerator, type ToneGeneratorOptions, type ToneStep } from './tone-generator.js';
 export { Unit } from './unit.js';

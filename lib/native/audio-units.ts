@@ -89,6 +89,13 @@ export interface NativeLevelMeter extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/spectrum_analyzer_binding.cc` */
+export interface NativeSpectrumAnalyzer extends NativeUnit {
+  process(frame: Int16Array | Float32Array, output: Float32Array): number;
+  spectraFor(samples: number): number;
+  nonFiniteSamples(): number;
+}
+
 /** Numbers and booleans by name, complete and in range: TypeScript has validated and defaulted them. */
 export type NativeUnitOptions = Readonly<Record<string, number | boolean>>;
 
@@ -112,4 +119,5 @@ export interface NativeAudioUnits {
   readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;
   readonly Mixer: NativeUnitClass<NativeMixer>;
   readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
+  readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
 }

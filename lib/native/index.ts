@@ -11,6 +11,7 @@ export type {
   NativeOpusDecoder,
   NativeOpusEncoder,
   NativeResampler,
+  NativeSpectrumAnalyzer,
   NativeToneGenerator,
   NativeUnit,
   NativeUnitOptions,

@@ -12,6 +12,7 @@
 #include "addon/bindings/mixer_binding.h"
 #include "addon/bindings/opus_binding.h"
 #include "addon/bindings/resampler_binding.h"
+#include "addon/bindings/spectrum_analyzer_binding.h"
 #include "addon/bindings/stepped_engine_binding.h"
 #include "addon/bindings/tone_generator_binding.h"
 
@@ -32,6 +33,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterToneGenerator(env, exports);
   ossicle::addon::RegisterMixer(env, exports);
   ossicle::addon::RegisterLevelMeter(env, exports);
+  ossicle::addon::RegisterSpectrumAnalyzer(env, exports);
   return exports;
 }
 

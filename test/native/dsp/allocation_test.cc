@@ -9,6 +9,7 @@
 #include "dsp/level_meter.h"
 #include "dsp/mixer.h"
 #include "dsp/resampler.h"
+#include "dsp/spectrum_analyzer.h"
 #include "dsp/voice_detector.h"
 #include "signals.h"
 
@@ -26,6 +27,8 @@ TEST(Allocation, FramesTakeNone) {
     Resampler up(rate_hz, 48000), down(rate_hz, 8000);
     Mixer mixer(FrameSamples(rate_hz));
     LevelMeter meter(rate_hz);
+    SpectrumAnalyzer spectrum(512, 128);
+    std::vector<float> spectra(16 * spectrum.bins());
     VoiceDetector voice(rate_hz);
     DtmfDetector detector(rate_hz);
     DtmfGenerator generator(rate_hz);
@@ -38,6 +41,7 @@ TEST(Allocation, FramesTakeNone) {
         detector.Process(frame);
         voice.Process(frame);
         meter.Process(frame);
+        spectrum.Process(frame, spectra);
         i % 5 == 4 ? concealment.Conceal(frame) : concealment.Good(frame);
         up.Process(frame, out);
         down.Process(frame, out);

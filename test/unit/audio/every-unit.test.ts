@@ -195,6 +195,15 @@ const specimens = [
       impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
     },
   ),
+  specimen('SpectrumAnalyzer', audio.SpectrumAnalyzer, { windowSamples: 256 } as audio.SpectrumAnalyzerOptions, {
+    use: (unit) => unit.process(frame, new Float32Array(129)),
+    misuse: (unit, view) => unit.process(frame, view),
+    parameter: 'output',
+    impossible: [
+      ['windowSamples', { windowSamples: 500 }],
+      ['hopSamples', { windowSamples: 256, hopSamples: 257 }],
+    ],
+  }),
 ];
 
 function errorOf(call: () => unknown): OssicleError {

@@ -13,6 +13,8 @@ const options = {
   mode: 1,
   order: 4,
   seed: 1,
+  windowSamples: 256,
+  hopSamples: 128,
   onMs: 50,
   offMs: 50,
 };

@@ -8,6 +8,7 @@
 #include "dsp/dtmf_generator.h"
 #include "dsp/level_meter.h"
 #include "dsp/mixer.h"
+#include "dsp/real_fft.h"
 #include "dsp/resampler.h"
 #include "dsp/spectrum_analyzer.h"
 #include "dsp/voice_detector.h"
@@ -52,6 +53,17 @@ TEST(Allocation, FramesTakeNone) {
     });
     EXPECT_EQ(allocations, 0u) << rate_hz;
   }
+}
+
+TEST(Allocation, TheFftTakesNone) {
+  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
+  RealFft fft(1024);
+  std::vector<float> signal(1024, 0.5f), re(513), im(513);
+  EXPECT_EQ(test::CountAllocations([&] {
+              fft.Forward(signal, re, im);
+              fft.Inverse(re, im, signal);
+            }),
+            0u);
 }
 
 }  // namespace

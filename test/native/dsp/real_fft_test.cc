@@ -7,7 +7,6 @@
 #include <numbers>
 #include <vector>
 
-#include "allocation_counter.h"
 #include "core/random.h"
 
 namespace ossicle::dsp {
@@ -101,17 +100,6 @@ TEST(RealFft, ProductOfSpectraIsCircularConvolution) {
     for (std::size_t m = 0; m < kSize; ++m) expected += double{a[m]} * double{b[(n + kSize - m) % kSize]};
     EXPECT_NEAR(got[n], expected, 1e-4);
   }
-}
-
-TEST(RealFft, TakesNoMemoryInUse) {
-  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
-  RealFft fft(1024);
-  Floats in = GaussianNoise(1024, 1), re(513), im(513);
-  EXPECT_EQ(test::CountAllocations([&] {
-              fft.Forward(in, re, im);
-              fft.Inverse(re, im, in);
-            }),
-            0u);
 }
 
 }  // namespace

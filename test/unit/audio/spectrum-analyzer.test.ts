@@ -9,7 +9,7 @@ function spectra(analyzer: SpectrumAnalyzer, signal: Int16Array | Float32Array):
 }
 
 it('equals the definition on noise', () => {
-  const [window, hop] = [64, 48];
+  const [window, hop] = [64, 48] as const;
   const signal = noise(160);
   using analyzer = new SpectrumAnalyzer({ windowSamples: window, hopSamples: hop });
   const got = spectra(analyzer, signal);

@@ -38,7 +38,7 @@ export class ComfortNoiseGenerator extends Unit<NativeComfortNoiseGenerator> {
    * @throws OssicleError FORMAT_INVALID for a level above 127: nothing changes then; INVALID_ARGUMENT, CLOSED.
    */
   describe(payload: Uint8Array): void {
-    const code = this.native.describe(payload);
+    const code = this.native.describe(this.handle, payload);
     if (code < 0) this.refuse(code, 'describe', { name: 'payload', value: payload, kinds: ['Uint8Array'] });
   }
 
@@ -48,7 +48,7 @@ export class ComfortNoiseGenerator extends Unit<NativeComfortNoiseGenerator> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(output: Int16Array): number {
-    const samples = this.native.process(output);
+    const samples = this.native.process(this.handle, output);
     if (samples >= 0) return samples;
     return this.refuse(samples, 'process', { name: 'output', value: output, kinds: ['Int16Array'] });
   }
@@ -98,7 +98,7 @@ export class ComfortNoiseAnalyzer extends Unit<NativeComfortNoiseAnalyzer> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(frame: Int16Array): void {
-    const code = this.native.process(frame);
+    const code = this.native.process(this.handle, frame);
     if (code >= 0) return;
     const length = { words: `1 to ${mostSamples} samples`, fits: (samples: number) => samples <= mostSamples };
     this.refuse(code, 'process', { name: 'frame', value: frame, kinds: ['Int16Array'], length });
@@ -111,7 +111,7 @@ export class ComfortNoiseAnalyzer extends Unit<NativeComfortNoiseAnalyzer> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   write(output: Uint8Array): number {
-    const bytes = this.native.write(output);
+    const bytes = this.native.write(this.handle, output);
     if (bytes >= 0) return bytes;
     const length = atLeast(this.#payloadBytes, 'bytes');
     const argument: FrameArgument = { name: 'output', value: output, kinds: ['Uint8Array'], length };

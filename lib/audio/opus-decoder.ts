@@ -60,9 +60,9 @@ export class OpusDecoder extends Unit<NativeOpusDecoder> implements ChunkUnit<Ui
    *   take its place; INVALID_ARGUMENT, CLOSED.
    */
   process(packet: Uint8Array, output: Int16Array): number {
-    const samples = this.native.process(packet, output);
+    const samples = this.native.process(this.handle, packet, output);
     if (samples >= 0) return samples;
-    const known = this.native.packetSamples(packet);
+    const known = this.native.packetSamples(this.handle, packet);
     const length = atLeast(Math.max(known, 1));
     return this.#refuse(samples, 'process', packet, { name: 'output', value: output, kinds: ['Int16Array'], length });
   }
@@ -74,7 +74,7 @@ export class OpusDecoder extends Unit<NativeOpusDecoder> implements ChunkUnit<Ui
    * @throws OssicleError FORMAT_INVALID, INVALID_ARGUMENT, CLOSED.
    */
   decodeRedundancy(nextPacket: Uint8Array, output: Int16Array): number {
-    const samples = this.native.decodeRedundancy(nextPacket, output);
+    const samples = this.native.decodeRedundancy(this.handle, nextPacket, output);
     if (samples >= 0) return samples;
     const argument = { name: 'output', value: output, kinds: ['Int16Array'] } as const;
     return this.#refuse(samples, 'decodeRedundancy', nextPacket, argument);
@@ -86,7 +86,7 @@ export class OpusDecoder extends Unit<NativeOpusDecoder> implements ChunkUnit<Ui
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   conceal(output: Int16Array): number {
-    const samples = this.native.conceal(output);
+    const samples = this.native.conceal(this.handle, output);
     if (samples >= 0) return samples;
     const unit = (this.#options.sampleRateHz / 400) * this.#options.channels;
     const fits = (length: number) => length % unit === 0 && length <= this.maxPacketSamples;
@@ -100,7 +100,7 @@ export class OpusDecoder extends Unit<NativeOpusDecoder> implements ChunkUnit<Ui
    * @throws OssicleError FORMAT_INVALID, INVALID_ARGUMENT, CLOSED.
    */
   packetSamples(packet: Uint8Array): number {
-    const samples = this.native.packetSamples(packet);
+    const samples = this.native.packetSamples(this.handle, packet);
     return samples >= 0 ? samples : this.#refuse(samples, 'packetSamples', packet);
   }
 

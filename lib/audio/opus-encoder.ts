@@ -98,7 +98,7 @@ export class OpusEncoder extends Unit<NativeOpusEncoder> implements ChunkUnit<In
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(input: Int16Array, output: Uint8Array): number {
-    const bytes = this.native.process(input, output);
+    const bytes = this.native.process(this.handle, input, output);
     if (bytes >= 0) return bytes;
     const length = { words: `${opusFramesMs.join(', ')} ms`, fits: (samples: number) => this.#isFrame(samples) };
     const least = atLeast(this.#packetBytes(input?.length), 'bytes');

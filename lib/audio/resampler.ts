@@ -79,7 +79,7 @@ export class Resampler extends Unit<NativeResampler> implements ChunkUnit<Int16A
   process(input: Int16Array, output: Int16Array): number;
   process(input: Float32Array, output: Float32Array): number;
   process(input: Int16Array | Float32Array, output: Int16Array | Float32Array): number {
-    const samples = this.native.process(input, output);
+    const samples = this.native.process(this.handle, input, output);
     return samples >= 0 ? samples : this.#refuse(samples, input, output);
   }
 

@@ -25,7 +25,7 @@ export abstract class SampleEncoder extends Unit<NativeEncoder> implements Chunk
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(input: Int16Array, output: Uint8Array): number {
-    const bytes = this.native.process(input, output);
+    const bytes = this.native.process(this.handle, input, output);
     if (bytes >= 0) return bytes;
     return this.refuse(
       bytes,
@@ -67,7 +67,7 @@ export abstract class SampleDecoder extends Unit<NativeDecoder> implements Chunk
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(input: Uint8Array, output: Int16Array): number {
-    const samples = this.native.process(input, output);
+    const samples = this.native.process(this.handle, input, output);
     if (samples >= 0) return samples;
     return this.refuse(
       samples,

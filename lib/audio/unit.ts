@@ -2,7 +2,7 @@ import { invalidArgument, OssicleError } from '../core/index.js';
 import { callNative, type NativeUnit } from '../native/index.js';
 import { type FrameArgument, frameArgumentError } from './frame-argument.js';
 
-/** `FrameError` of `native/addon/unit_class.h`, where TypeScript has to tell one from the others. */
+/** `FrameError` of `native/addon/unit_call.h`, where TypeScript has to tell one from the others. */
 const closedCode = -1;
 const malformedCode = -5;
 const overlapCode = -6;
@@ -20,11 +20,13 @@ export function makeNative<Native extends NativeUnit>(name: string, make: () => 
 export abstract class Unit<Native extends NativeUnit> implements Disposable {
   readonly #name: string;
   #native: Native;
+  #handle: number;
   #closed = false;
 
   protected constructor(name: string, native: Native) {
     this.#name = name;
     this.#native = native;
+    this.#handle = native.handle;
   }
 
   get closed(): boolean {
@@ -44,6 +46,7 @@ export abstract class Unit<Native extends NativeUnit> implements Disposable {
   /** Frees the native memory now rather than at garbage collection. Idempotent. */
   close(): void {
     this.#closed = true;
+    this.#handle = 0;
     this.#native.close();
   }
 
@@ -55,10 +58,16 @@ export abstract class Unit<Native extends NativeUnit> implements Disposable {
     return this.#native;
   }
 
+  /** The first argument of methods that are called for each frame; of a closed unit, the number of none. */
+  protected get handle(): number {
+    return this.#handle;
+  }
+
   /** Puts a newly made part in the place of the present one, whose memory goes. */
   protected replace(native: Native): void {
     this.#native.close();
     this.#native = native;
+    this.#handle = native.handle;
   }
 
   protected assertOpen(): void {

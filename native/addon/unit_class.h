@@ -2,120 +2,24 @@
 
 #include <node_api.h>
 
-#include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
-#include "core/bytes.h"
-#include "core/frame.h"
+#include "addon/unit_call.h"
+#include "addon/unit_table.h"
 #include "core/status.h"
 
 namespace ossicle::addon {
 
-/// What a frame method returns in place of a count when it did nothing; `lib/audio/unit.ts` makes an error of it.
-/// Numbers instead of exceptions keep the per-frame path free of everything but the work.
-enum class FrameError : std::int32_t {
-  kClosed = -1,     ///< close() was called.
-  kNotAView = -2,   ///< An argument is no attached typed array of the expected kind.
-  kTooShort = -3,   ///< The output cannot hold the result.
-  kBadLength = -4,  ///< The input has a length that the unit does not take.
-  kMalformed = -5,  ///< The bytes are not what they should be.
-  kOverlap = -6,    ///< Input and output share memory.
-  kFull = -7,       ///< The unit can take no more before it is emptied.
-};
-
-/// The arguments of one call of a unit's method and the ways to answer. Plain Node-API: node-addon-api's wrappers
-/// would cost as much again as the call itself.
-class UnitCall {
- public:
-  static constexpr std::size_t kMaxArguments = 4;
-
-  UnitCall(napi_env env, napi_callback_info info) : env_(env) {
-    std::size_t count = kMaxArguments;
-    napi_get_cb_info(env, info, &count, arguments_.data(), &self_, nullptr);
-    count_ = count;
-  }
-
-  napi_env env() const { return env_; }
-  napi_value self() const { return self_; }
-
-  /// Views into typed arrays; none when the argument is something else, or its buffer is detached.
-  std::optional<Samples> Int16(std::size_t index) const { return View<Sample>(index, napi_int16_array); }
-  std::optional<std::span<float>> Float32(std::size_t index) const { return View<float>(index, napi_float32_array); }
-  std::optional<std::span<double>> Float64(std::size_t index) const { return View<double>(index, napi_float64_array); }
-  std::optional<MutableBytes> Uint8(std::size_t index) const { return View<std::uint8_t>(index, napi_uint8_array); }
-
-  /// Numbers of options, which TypeScript has validated; 0 for anything else.
-  double Double(std::size_t index) const {
-    double value = 0;
-    if (index < count_) napi_get_value_double(env_, arguments_[index], &value);
-    return value;
-  }
-  int Int(std::size_t index) const {
-    std::int32_t value = 0;
-    if (index < count_) napi_get_value_int32(env_, arguments_[index], &value);
-    return value;
-  }
-  bool Bool(std::size_t index) const {
-    bool value = false;
-    if (index < count_) napi_get_value_bool(env_, arguments_[index], &value);
-    return value;
-  }
-  std::string Text(std::size_t index) const;
-  /// A number or boolean of the options object that is the first argument of a constructor; 0 when it has none.
-  double Option(const char* name) const;
-  int IntOption(const char* name) const { return static_cast<int>(Option(name)); }
-
-  napi_value Number(double value) const {
-    napi_value result = nullptr;
-    napi_create_double(env_, value, &result);
-    return result;
-  }
-  napi_value Count(std::size_t value) const {
-    napi_value result = nullptr;
-    napi_create_uint32(env_, static_cast<std::uint32_t>(value), &result);
-    return result;
-  }
-  napi_value Error(FrameError error) const {
-    napi_value result = nullptr;
-    napi_create_int32(env_, static_cast<std::int32_t>(error), &result);
-    return result;
-  }
-  napi_value Undefined() const { return nullptr; }
-
-  /// Throws what `lib/native/call-native.ts` translates.
-  void Throw(const Status& status) const;
-
- private:
-  template <typename T>
-  std::optional<std::span<T>> View(std::size_t index, napi_typedarray_type wanted) const {
-    napi_typedarray_type type;
-    std::size_t length = 0;
-    void* data = nullptr;
-    if (index >= count_ || napi_get_typedarray_info(env_, arguments_[index], &type, &length, &data, nullptr, nullptr) != napi_ok)
-      return std::nullopt;
-    if (type != wanted || (data == nullptr && length > 0) || length == 0) return std::nullopt;
-    return std::span<T>(static_cast<T*>(data), length);
-  }
-
-  napi_env env_;
-  napi_value self_ = nullptr;
-  std::array<napi_value, kMaxArguments> arguments_{};
-  std::size_t count_ = 0;
-};
-
-/// Whether two views share memory: parts whose loops assume otherwise refuse such a call.
-template <typename A, typename B>
-bool Overlap(std::span<A> a, std::span<B> b) {
-  const auto begin = [](auto view) { return reinterpret_cast<std::uintptr_t>(view.data()); };
-  return begin(a) < begin(b) + b.size_bytes() && begin(b) < begin(a) + a.size_bytes();
-}
-
 /// Makes a JavaScript class of a C++ part: `new Class(...)` calls `kMake`, methods reach the part directly, `close()`
 /// frees it and makes every later call answer FrameError::kClosed. V8 refuses receivers of another class.
+///
+/// Node-API takes longer to find the part of a receiver (napi_unwrap) than all else of a call. So what is called for
+/// each frame is a FrameMethod: it finds its unit by the number in `handle`, an own property of the object, which is
+/// its first argument. A wrong number finds no unit or another of the same class, never anything else; numbers come
+/// round again, so whoever closes a unit forgets its number.
 template <typename Unit, Result<std::unique_ptr<Unit>> (*kMake)(const UnitCall&)>
 class UnitClass {
  public:
@@ -127,6 +31,12 @@ class UnitClass {
     return Describe(name, &Call<kBody>);
   }
 
+  /// A method that JavaScript calls as `unit.name(unit.handle, ...)`.
+  template <Body kBody>
+  static napi_property_descriptor FrameMethod(const char* name) {
+    return Describe(name, &CallByHandle<kBody>);
+  }
+
   /// The method `reset`, for parts that have a Reset().
   static napi_property_descriptor Reset() { return Method<&ResetUnit>("reset"); }
 
@@ -134,14 +44,24 @@ class UnitClass {
   static void Register(napi_env env, napi_value exports, const char* name,
                        std::vector<napi_property_descriptor> methods) {
     methods.push_back(Describe("close", &Close));
+    auto* table = new SharedTable(std::make_shared<UnitTable<Unit>>());
+    napi_add_env_cleanup_hook(
+        env, [](void* data) { delete static_cast<SharedTable*>(data); }, table);
+    for (napi_property_descriptor& method : methods) method.data = table;
     napi_value constructor = nullptr;
-    napi_define_class(env, name, NAPI_AUTO_LENGTH, &Construct, nullptr, methods.size(), methods.data(), &constructor);
+    napi_define_class(env, name, NAPI_AUTO_LENGTH, &Construct, table, methods.size(), methods.data(), &constructor);
     napi_set_named_property(env, exports, name, constructor);
   }
 
  private:
-  /// Stays with the JavaScript object; the part in it may go earlier.
-  using Holder = std::unique_ptr<Unit>;
+  using SharedTable = std::shared_ptr<UnitTable<Unit>>;
+
+  /// Stays with the JavaScript object; the part may go earlier. Objects may outlive their environment's table.
+  struct Holder {
+    SharedTable table;
+    std::uint32_t handle;
+    ~Holder() { table->Remove(handle); }
+  };
 
   static napi_property_descriptor Describe(const char* name, napi_callback callback) {
     return {name, nullptr, callback, nullptr, nullptr, nullptr, napi_default_method, nullptr};
@@ -161,27 +81,41 @@ class UnitClass {
   static napi_value Construct(napi_env env, napi_callback_info info) {
     const UnitCall call(env, info);
     Result<std::unique_ptr<Unit>> made = kMake(call);
-    if (!made.ok()) {
-      call.Throw(made.status());
-      return nullptr;
+    if (made.ok()) {
+      const SharedTable& table = *static_cast<SharedTable*>(call.data());
+      auto holder = std::make_unique<Holder>(table, table->Add(std::move(made).value()));
+      if (holder->handle != 0) return Wrap(call, std::move(holder));
+      made = Status(StatusCode::kFull, "too many units of this kind are open");
     }
-    auto holder = std::make_unique<Holder>(std::move(made).value());
+    call.Throw(made.status());
+    return nullptr;
+  }
+
+  static napi_value Wrap(const UnitCall& call, std::unique_ptr<Holder> holder) {
+    napi_set_named_property(call.env(), call.self(), "handle", call.Count(holder->handle));
     const auto finalize = [](napi_env, void* data, void*) { delete static_cast<Holder*>(data); };
-    if (napi_wrap(env, call.self(), holder.get(), finalize, nullptr, nullptr) == napi_ok) (void)holder.release();
+    if (napi_wrap(call.env(), call.self(), holder.get(), finalize, nullptr, nullptr) == napi_ok) (void)holder.release();
     return call.self();
   }
 
   template <Body kBody>
   static napi_value Call(napi_env env, napi_callback_info info) {
     const UnitCall call(env, info);
-    Holder* holder = HolderOf(call);
-    if (!holder || !*holder) return call.Error(FrameError::kClosed);
-    return kBody(call, **holder);
+    const Holder* holder = HolderOf(call);
+    Unit* const unit = holder ? holder->table->Find(holder->handle) : nullptr;
+    return unit ? kBody(call, *unit) : call.Error(FrameError::kClosed);
+  }
+
+  template <Body kBody>
+  static napi_value CallByHandle(napi_env env, napi_callback_info info) {
+    UnitCall call(env, info);
+    Unit* const unit = (*static_cast<SharedTable*>(call.data()))->Find(call.TakeHandle());
+    return unit ? kBody(call, *unit) : call.Error(FrameError::kClosed);
   }
 
   static napi_value Close(napi_env env, napi_callback_info info) {
     const UnitCall call(env, info);
-    if (Holder* holder = HolderOf(call)) holder->reset();
+    if (Holder* holder = HolderOf(call)) holder->table->Remove(std::exchange(holder->handle, 0));
     return nullptr;
   }
 };

@@ -56,9 +56,10 @@ void RegisterComfortNoise(napi_env env, napi_value exports) {
   using Analyzer = UnitClass<ComfortNoiseAnalyzer, MakeAnalyzer>;
   Generator::Register(
       env, exports, "ComfortNoiseGenerator",
-      {Generator::Method<Describe>("describe"), Generator::Method<Generate>("process"), Generator::Reset()});
-  Analyzer::Register(env, exports, "ComfortNoiseAnalyzer",
-                     {Analyzer::Method<Analyze>("process"), Analyzer::Method<Write>("write"), Analyzer::Reset()});
+      {Generator::FrameMethod<Describe>("describe"), Generator::FrameMethod<Generate>("process"), Generator::Reset()});
+  Analyzer::Register(
+      env, exports, "ComfortNoiseAnalyzer",
+      {Analyzer::FrameMethod<Analyze>("process"), Analyzer::FrameMethod<Write>("write"), Analyzer::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -48,8 +48,8 @@ napi_value Decode(const UnitCall& call, G711Decoder& decoder) {
 void RegisterG711(napi_env env, napi_value exports) {
   using Encoder = UnitClass<G711Encoder, Make<G711Encoder>>;
   using Decoder = UnitClass<G711Decoder, Make<G711Decoder>>;
-  Encoder::Register(env, exports, "G711Encoder", {Encoder::Method<Encode>("process"), Encoder::Reset()});
-  Decoder::Register(env, exports, "G711Decoder", {Decoder::Method<Decode>("process"), Decoder::Reset()});
+  Encoder::Register(env, exports, "G711Encoder", {Encoder::FrameMethod<Encode>("process"), Encoder::Reset()});
+  Decoder::Register(env, exports, "G711Decoder", {Decoder::FrameMethod<Decode>("process"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

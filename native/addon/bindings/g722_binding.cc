@@ -40,8 +40,8 @@ napi_value Decode(const UnitCall& call, G722Decoder& decoder) {
 void RegisterG722(napi_env env, napi_value exports) {
   using Encoder = UnitClass<G722Encoder, Make<G722Encoder>>;
   using Decoder = UnitClass<G722Decoder, Make<G722Decoder>>;
-  Encoder::Register(env, exports, "G722Encoder", {Encoder::Method<Encode>("process"), Encoder::Reset()});
-  Decoder::Register(env, exports, "G722Decoder", {Decoder::Method<Decode>("process"), Decoder::Reset()});
+  Encoder::Register(env, exports, "G722Encoder", {Encoder::FrameMethod<Encode>("process"), Encoder::Reset()});
+  Decoder::Register(env, exports, "G722Decoder", {Decoder::FrameMethod<Decode>("process"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -44,8 +44,8 @@ napi_value Decode(const UnitCall& call, L16Decoder&) {
 void RegisterL16(napi_env env, napi_value exports) {
   using Encoder = UnitClass<L16Encoder, Make<L16Encoder>>;
   using Decoder = UnitClass<L16Decoder, Make<L16Decoder>>;
-  Encoder::Register(env, exports, "L16Encoder", {Encoder::Method<Encode>("process"), Encoder::Reset()});
-  Decoder::Register(env, exports, "L16Decoder", {Decoder::Method<Decode>("process"), Decoder::Reset()});
+  Encoder::Register(env, exports, "L16Encoder", {Encoder::FrameMethod<Encode>("process"), Encoder::Reset()});
+  Decoder::Register(env, exports, "L16Decoder", {Decoder::FrameMethod<Decode>("process"), Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

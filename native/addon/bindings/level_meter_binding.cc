@@ -39,10 +39,10 @@ napi_value Reset(const UnitCall& call, LevelMeter& meter) {
 
 void RegisterLevelMeter(napi_env env, napi_value exports) {
   using Class = UnitClass<LevelMeter, Make>;
-  Class::Register(env, exports, "LevelMeter",
-                  {Class::Method<Process>("process"), Class::Method<RmsDbfs>("rmsDbfs"),
-                   Class::Method<PeakDbfs>("peakDbfs"), Class::Method<NonFiniteSamples>("nonFiniteSamples"),
-                   Class::Method<Reset>("reset")});
+  Class::Register(
+      env, exports, "LevelMeter",
+      {Class::FrameMethod<Process>("process"), Class::Method<RmsDbfs>("rmsDbfs"), Class::Method<PeakDbfs>("peakDbfs"),
+       Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Method<Reset>("reset")});
 }
 
 }  // namespace ossicle::addon

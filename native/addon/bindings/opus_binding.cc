@@ -90,13 +90,14 @@ void RegisterOpus(napi_env env, napi_value exports) {
   using Encoder = UnitClass<AudioEncoder, MakeEncoder>;
   using Decoder = UnitClass<AudioDecoder, MakeDecoder>;
   Encoder::Register(env, exports, "OpusEncoder",
-                    {Encoder::Method<Encode>("process"), Encoder::Method<SetBitrate>("setBitrate"),
+                    {Encoder::FrameMethod<Encode>("process"), Encoder::Method<SetBitrate>("setBitrate"),
                      Encoder::Method<SetExpectedLoss>("setExpectedLoss"), Encoder::Reset(),
                      Encoder::Method<LatencySamples>("latencySamples")});
   Decoder::Register(
       env, exports, "OpusDecoder",
-      {Decoder::Method<Decode>("process"), Decoder::Method<DecodeRedundancy>("decodeRedundancy"),
-       Decoder::Method<Conceal>("conceal"), Decoder::Method<PacketSamples>("packetSamples"), Decoder::Reset()});
+      {Decoder::FrameMethod<Decode>("process"), Decoder::FrameMethod<DecodeRedundancy>("decodeRedundancy"),
+       Decoder::FrameMethod<Conceal>("conceal"), Decoder::FrameMethod<PacketSamples>("packetSamples"),
+       Decoder::Reset()});
 }
 
 }  // namespace ossicle::addon

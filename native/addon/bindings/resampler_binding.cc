@@ -48,9 +48,10 @@ napi_value OutputSamples(const UnitCall& call, Resampler& resampler) {
 
 void RegisterResampler(napi_env env, napi_value exports) {
   using Class = UnitClass<Resampler, Make>;
-  Class::Register(env, exports, "Resampler",
-                  {Class::Method<Process>("process"), Class::Reset(), Class::Method<LatencySamples>("latencySamples"),
-                   Class::Method<OutputSamples>("outputSamples"), Class::Method<NonFiniteSamples>("nonFiniteSamples")});
+  Class::Register(
+      env, exports, "Resampler",
+      {Class::FrameMethod<Process>("process"), Class::Reset(), Class::Method<LatencySamples>("latencySamples"),
+       Class::Method<OutputSamples>("outputSamples"), Class::Method<NonFiniteSamples>("nonFiniteSamples")});
 }
 
 }  // namespace ossicle::addon

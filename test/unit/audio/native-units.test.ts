@@ -65,15 +65,40 @@ it.each(names)('%s takes any arguments without harm', (name) => {
     if (method === 'constructor') continue;
     for (const first of nonsense()) {
       for (const second of nonsense()) {
-        const answer = methods[method]?.(first, second);
-        expect(answer === undefined || typeof answer === 'number', `${name}.${method}`).toBe(true);
+        for (const values of [
+          [first, second],
+          [unit.handle, first, second],
+        ]) {
+          const answer = methods[method]?.(...values);
+          expect(answer === undefined || typeof answer === 'number', `${name}.${method}`).toBe(true);
+        }
       }
       methods[method]?.();
       methods[method]?.(first, first, first, first, first, first);
     }
   }
   unit.close();
-  for (const method of own) if (method !== 'constructor') expect(methods[method]?.()).toBe(-1);
+  for (const method of own) if (method !== 'constructor') expect(methods[method]?.(unit.handle)).toBe(-1);
+});
+
+it('finds a unit by its own number alone', () => {
+  const { G711Decoder, LevelMeter } = native();
+  const meter = new LevelMeter({ sampleRateHz: 8000 });
+  const frame = new Int16Array(160);
+  expect(meter.process(meter.handle, frame)).toBe(160);
+  for (const wrong of [0, -1, 1.5, 2 ** 31, 2 ** 32 + meter.handle + 1, Number.NaN, meter.handle + 2 ** 20]) {
+    expect(meter.process(wrong, frame)).toBe(-1);
+  }
+  const before = meter.handle;
+  meter.close();
+  const next = new LevelMeter({ sampleRateHz: 8000 }); // in the same place, under another number
+  expect(next.handle).not.toBe(before);
+  expect(next.process(before, frame)).toBe(-1);
+  const decoder = new G711Decoder({ aLaw: false });
+  const output = new Int16Array(160);
+  expect(decoder.process(decoder.handle, new Uint8Array(160).fill(0x80), output)).toBe(160);
+  expect(output[0]).toBe(32_124);
+  for (const unit of [next, decoder]) unit.close();
 });
 
 it.each(names)('%s is made or refused with any options', (name) => {

@@ -1,4 +1,4 @@
-#include "addon/unit_class.h"
+#include "addon/unit_call.h"
 
 #include <napi.h>
 
@@ -8,17 +8,17 @@ namespace ossicle::addon {
 
 std::string UnitCall::Text(std::size_t index) const {
   std::size_t length = 0;
-  if (index >= count_ || napi_get_value_string_utf8(env_, arguments_[index], nullptr, 0, &length) != napi_ok) return {};
+  if (napi_get_value_string_utf8(env_, Argument(index), nullptr, 0, &length) != napi_ok) return {};
   std::string text(length, '\0');
-  napi_get_value_string_utf8(env_, arguments_[index], text.data(), length + 1, &length);
+  napi_get_value_string_utf8(env_, Argument(index), text.data(), length + 1, &length);
   return text;
 }
 
 double UnitCall::Option(const char* name) const {
   napi_valuetype type = napi_undefined;
   napi_value option = nullptr;
-  if (count_ == 0 || napi_typeof(env_, arguments_[0], &type) != napi_ok || type != napi_object ||
-      napi_get_named_property(env_, arguments_[0], name, &option) != napi_ok)
+  if (napi_typeof(env_, Argument(0), &type) != napi_ok || type != napi_object ||
+      napi_get_named_property(env_, Argument(0), name, &option) != napi_ok)
     return 0;
   double number = 0;
   bool flag = false;

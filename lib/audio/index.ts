@@ -1,3 +1,13 @@
+export {
+  type CallProgressCountry,
+  type CallProgressSignal,
+  callProgressCountries,
+  callProgressTone,
+  callProgressTones,
+  type SpecialInformationCode,
+  specialInformationCodes,
+  specialInformationTone,
+} from './call-progress-tones.js';
 export type { ChunkUnit } from './chunk-unit.js';
 export {
   ComfortNoiseAnalyzer,

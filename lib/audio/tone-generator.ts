@@ -12,6 +12,10 @@ export interface ToneStep {
   readonly offMs?: number;
   /** Level of each, -60 to 3 dBm0; -10 by default. The sum is limited to the 16-bit range. */
   readonly levelDbm0?: number;
+  /** Frequency of an amplitude modulation of the whole, 0 to 1000 Hz; 0, by default, is none. */
+  readonly modulationHz?: number;
+  /** How deep it goes, 0 to 1; 1 by default. The level is that of the carrier, so the peak is 1 + depth times higher. */
+  readonly modulationDepth?: number;
 }
 
 export interface ToneGeneratorOptions {
@@ -22,7 +26,7 @@ export interface ToneGeneratorOptions {
 const mostSteps = 32;
 const mostFrequencies = 4;
 /** `kFiguresPerStep` of `native/addon/bindings/tone_generator_binding.cc`. */
-const figuresPerStep = 3 + mostFrequencies;
+const figuresPerStep = 5 + mostFrequencies;
 /** The native side takes what is beyond an hour as endless. */
 const endlessMs = 1e9;
 
@@ -89,7 +93,8 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
     return this.refuse(samples, 'process', { name: 'output', value: output, kinds: ['Int16Array'] });
   }
 
-  #figuresOf({ frequenciesHz, onMs, offMs = 0, levelDbm0 = -10 }: ToneStep, name: string): number[] {
+  #figuresOf(step: ToneStep, name: string): number[] {
+    const { frequenciesHz, onMs, offMs = 0, levelDbm0 = -10, modulationHz = 0, modulationDepth = 1 } = step;
     if (!Array.isArray(frequenciesHz) || frequenciesHz.length > mostFrequencies) {
       throw invalidArgument(`${name}.frequenciesHz`, `at most ${mostFrequencies} frequencies`, frequenciesHz);
     }
@@ -99,7 +104,10 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
     checkNumber(`${name}.onMs`, onMs, 0, Number.POSITIVE_INFINITY);
     checkNumber(`${name}.offMs`, offMs, 0, Number.POSITIVE_INFINITY);
     checkNumber(`${name}.levelDbm0`, levelDbm0, -60, 3);
-    return [Math.min(onMs, endlessMs), Math.min(offMs, endlessMs), levelDbm0, ...frequenciesHz];
+    checkNumber(`${name}.modulationHz`, modulationHz, 0, 1000);
+    checkNumber(`${name}.modulationDepth`, modulationDepth, 0, 1);
+    const times = [Math.min(onMs, endlessMs), Math.min(offMs, endlessMs)];
+    return [...times, levelDbm0, modulationHz, modulationDepth, ...frequenciesHz];
   }
 }
 

@@ -71,7 +71,7 @@ export interface NativeDtmfGenerator extends NativeUnit {
 
 /** `native/addon/bindings/tone_generator_binding.cc` */
 export interface NativeToneGenerator extends NativeUnit {
-  /** Seven figures a step: on ms, off ms, level dBm0, four frequencies in Hz of which 0 is none. */
+  /** Nine figures a step: on ms, off ms, level dBm0, modulation Hz and depth, four frequencies in Hz; 0 Hz is none. */
   play(steps: Float64Array, repeat: boolean): number;
   process(output: Int16Array): number;
   /** 1 when nothing is left to play. */

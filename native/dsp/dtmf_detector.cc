@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/target_clones.h"
 #include "dsp/decibel.h"
+#include "dsp/decimation.h"
 #include "dsp/dtmf_tones.h"
 
 namespace ossicle::dsp {
@@ -37,38 +37,6 @@ constexpr int kCleanHitsToConfirm = 4;
 constexpr int kNoisyHitsToConfirm = 12;
 // Blocks without the tone that end it: more than 10 ms of interruption leave, fewer than 40 ms.
 constexpr int kMissesToEnd = 5;
-
-constexpr std::size_t kTapsPerFactor = 12;
-constexpr double kCutoffHz = 3000;  // 1.7 kHz passes, what would fold onto the tones (6.3 kHz on) is gone
-
-// One output for every `factor` inputs; out[i] ends with the input at taps + (i + 1) * factor.
-OSSICLE_TARGET_CLONES
-void Decimate(const float* __restrict in, const float* __restrict taps, std::size_t tap_count, std::size_t factor,
-              float* __restrict out, std::size_t out_count) {
-  for (std::size_t n = 0; n < out_count; ++n) {
-    in += factor;
-    float lanes[8] = {};
-    for (std::size_t t = 0; t < tap_count; t += 8)
-      for (std::size_t i = 0; i < 8; ++i) lanes[i] += in[t + i] * taps[t + i];
-    out[n] = ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
-  }
-}
-
-std::vector<float> LowPass(std::size_t factor) {
-  const std::size_t count = (kTapsPerFactor * factor + 7) / 8 * 8;
-  std::vector<float> taps(count);
-  const double middle = static_cast<double>(count - 1) / 2;
-  const double cutoff = kCutoffHz / (kDtmfRateHz * static_cast<double>(factor));
-  double sum = 0;
-  for (std::size_t n = 0; n < count; ++n) {
-    const double x = static_cast<double>(n) - middle;  // never 0: the count is even
-    const double sinc = std::sin(kTwoPi * cutoff * x) / (std::numbers::pi * x);
-    taps[n] = static_cast<float>(sinc * (0.54 + 0.46 * std::cos(std::numbers::pi * x / (middle + 1))));
-    sum += double{taps[n]};
-  }
-  for (float& tap : taps) tap /= static_cast<float>(sum);
-  return taps;
-}
 
 /// The strongest of the four tones from `first` on.
 std::size_t Strongest(const std::array<float, kDtmfTones>& powers, std::size_t first) {
@@ -110,7 +78,7 @@ bool StandsOut(const DtmfSpectrum& spectrum, std::size_t tone) {
 DtmfDetector::DtmfDetector(int sample_rate_hz)
     : factor_(static_cast<std::size_t>(std::max(sample_rate_hz / kDtmfRateHz, 1))) {
   if (factor_ == 1) return;
-  taps_ = LowPass(factor_);
+  taps_ = DecimationFilter(factor_);
   hop_.resize(taps_.size() + kHopSamples * factor_);
   hop_filled_ = taps_.size();
 }

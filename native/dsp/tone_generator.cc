@@ -20,6 +20,8 @@ std::int64_t ToSamples(Duration d, int rate_hz) {
 
 bool Playable(const Tone& tone, int rate_hz) {
   if (tone.frequency_count < 0 || tone.frequency_count > 4) return false;
+  const bool modulated = tone.modulation_hz >= 0 && tone.modulation_hz < static_cast<float>(rate_hz) / 2;
+  if (!modulated || !(tone.modulation_depth >= 0 && tone.modulation_depth <= 1)) return false;
   return std::all_of(tone.frequencies_hz, tone.frequencies_hz + tone.frequency_count, [&](float hz) {
     return hz > 0 && hz < static_cast<float>(rate_hz) / 2;  // also refuses NaN
   });
@@ -38,6 +40,7 @@ ToneGenerator::ToneGenerator(int sample_rate_hz)
 
 bool ToneGenerator::SameSound(const Tone& a, const Tone& b) {
   return a.frequency_count == b.frequency_count && a.level_dbm0 == b.level_dbm0 &&
+         a.modulation_hz == b.modulation_hz && a.modulation_depth == b.modulation_depth &&
          std::equal(a.frequencies_hz, a.frequencies_hz + a.frequency_count, b.frequencies_hz);
 }
 
@@ -66,10 +69,21 @@ void ToneGenerator::EnterStep() {
   if (joins_previous_) return;  // the oscillators go on
   const Tone& tone = steps_[step_].tone;
   const double amplitude = SineAmplitude(tone.level_dbm0);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(tone.frequency_count); ++i) {
-    const double w = 2 * std::numbers::pi * double{tone.frequencies_hz[i]} / sample_rate_hz_;
-    oscillators_[i] = {2 * std::cos(w), amplitude * std::sin(-w), amplitude * std::sin(-2 * w)};
-  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(tone.frequency_count); ++i)
+    oscillators_[i] = StartOscillator(double{tone.frequencies_hz[i]}, amplitude);
+  modulation_ = StartOscillator(double{tone.modulation_hz}, double{tone.modulation_depth});
+}
+
+ToneGenerator::Oscillator ToneGenerator::StartOscillator(double hz, double amplitude) const {
+  const double w = 2 * std::numbers::pi * hz / sample_rate_hz_;
+  return {2 * std::cos(w), amplitude * std::sin(-w), amplitude * std::sin(-2 * w)};
+}
+
+double ToneGenerator::Next(Oscillator& oscillator) {
+  const double next = oscillator.coefficient * oscillator.last - oscillator.before_last;
+  oscillator.before_last = oscillator.last;
+  oscillator.last = next;
+  return next;
 }
 
 void ToneGenerator::AdvanceStep() {
@@ -93,13 +107,8 @@ void ToneGenerator::FillTone(Samples out) {
   const auto count = static_cast<std::size_t>(step.tone.frequency_count);
   for (std::size_t n = 0; n < out.size(); ++n) {
     double sum = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      Oscillator& o = oscillators_[i];
-      const double next = o.coefficient * o.last - o.before_last;
-      o.before_last = o.last;
-      o.last = next;
-      sum += next;
-    }
+    for (std::size_t i = 0; i < count; ++i) sum += Next(oscillators_[i]);
+    if (step.tone.modulation_hz > 0) sum *= 1 + Next(modulation_);
     sum *= double{Gain(step, position_ + static_cast<std::int64_t>(n))};
     out[n] = static_cast<Sample>(std::lrint(std::clamp(sum, -32768.0, 32767.0)));
   }

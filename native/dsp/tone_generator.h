@@ -15,6 +15,8 @@ struct Tone {
   float level_dbm0 = -10;      ///< Of each component (dsp/decibel.h for what dBm0 means); the sum is limited.
   Duration on{};
   Duration off{};
+  float modulation_hz = 0;     ///< Amplitude modulation of the whole; 0 is none.
+  float modulation_depth = 1;  ///< 0..1: the amplitude goes from 1 - depth to 1 + depth times.
 };
 
 /// Plays a list of tones, for call progress signals, tunes and DTMF. Sines go on in phase over calls; the edges of
@@ -47,6 +49,8 @@ class ToneGenerator {
   };
 
   static bool SameSound(const Tone& a, const Tone& b);
+  static double Next(Oscillator& oscillator);
+  Oscillator StartOscillator(double hz, double amplitude) const;
   void EnterStep();
   void AdvanceStep();
   void FillTone(Samples out);
@@ -61,6 +65,7 @@ class ToneGenerator {
   bool joins_previous_ = false;
   std::int64_t position_ = 0;  // samples into the step, `off` included
   std::array<Oscillator, 4> oscillators_{};
+  Oscillator modulation_{};
 };
 
 }  // namespace ossicle::dsp

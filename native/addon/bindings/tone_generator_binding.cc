@@ -11,9 +11,9 @@ namespace {
 using dsp::Tone;
 using dsp::ToneGenerator;
 
-/// A step of the list that `play` takes, as `lib/audio/tone-generator.ts` writes it: on ms, off ms, level dBm0, then
-/// four frequencies, 0 for none.
-constexpr std::size_t kFiguresPerStep = 7;
+/// A step of the list that `play` takes, as `lib/audio/tone-generator.ts` writes it: on ms, off ms, level dBm0,
+/// modulation in Hz and its depth, then four frequencies, 0 for none.
+constexpr std::size_t kFiguresPerStep = 9;
 
 Result<std::unique_ptr<ToneGenerator>> Make(const UnitCall& call) {
   return std::make_unique<ToneGenerator>(call.IntOption("sampleRateHz"));
@@ -28,7 +28,9 @@ Tone ToTone(std::span<const double> figures) {
   tone.on = FromMilliseconds(figures[0]);
   tone.off = FromMilliseconds(figures[1]);
   tone.level_dbm0 = static_cast<float>(figures[2]);
-  for (const double frequency_hz : figures.subspan(3))
+  tone.modulation_hz = static_cast<float>(figures[3]);
+  tone.modulation_depth = static_cast<float>(figures[4]);
+  for (const double frequency_hz : figures.subspan(5))
     if (frequency_hz > 0) tone.frequencies_hz[tone.frequency_count++] = static_cast<float>(frequency_hz);
   return tone;
 }

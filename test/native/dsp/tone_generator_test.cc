@@ -83,11 +83,23 @@ TEST(ToneGenerator, EndlessAndRepeatedGoOn) {
   }
 }
 
+TEST(ToneGenerator, AmplitudeIsModulated) {
+  ToneGenerator generator(8000);
+  const Tone tone{{2100}, 1, -12, Milliseconds(4000), {}, 15, 0.2f};  // ANSam of ITU-T V.8
+  ASSERT_TRUE(generator.Start(std::span(&tone, 1)));
+  const Signal out = Play(generator, 32'000);
+  const ConstSamples middle = ConstSamples(out).subspan(8000, 16'000);
+  const double carrier = test::ToneDbov(middle, 2100, 8000);
+  EXPECT_NEAR(carrier, -12 - 3.17 - 3.01, 0.05);
+  for (const double side : {2085.0, 2115.0}) EXPECT_NEAR(test::ToneDbov(middle, side, 8000), carrier - 20, 0.2);
+}
+
 TEST(ToneGenerator, RefusesWhatItCannotPlay) {
   ToneGenerator generator(8000);
   const Tone nyquist{{4000}, 1, -10, Milliseconds(10), {}}, count{{400}, 5, -10, Milliseconds(10), {}};
   const Tone negative{{-1}, 1, -10, Milliseconds(10), {}}, good{{400}, 1, -10, Milliseconds(10), {}};
-  for (const Tone& tone : {nyquist, count, negative}) EXPECT_FALSE(generator.Start(std::span(&tone, 1)));
+  const Tone modulation{{400}, 1, -10, Milliseconds(10), {}, -1, 1}, depth{{400}, 1, -10, Milliseconds(10), {}, 15, 1.5f};
+  for (const Tone& tone : {nyquist, count, negative, modulation, depth}) EXPECT_FALSE(generator.Start(std::span(&tone, 1)));
   EXPECT_FALSE(generator.Start(std::vector<Tone>(33, good)));
   EXPECT_TRUE(generator.Start(std::vector<Tone>(32, good)));
   EXPECT_EQ(Play(generator, 100'000).size(), 32u * 80);

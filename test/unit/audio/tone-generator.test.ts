@@ -74,6 +74,8 @@ it.each([
   ],
   ['steps[0].offMs', [{ frequenciesHz: [], onMs: 1, offMs: -1 }]],
   ['steps[0].levelDbm0', [{ frequenciesHz: [], onMs: 1, levelDbm0: 4 }]],
+  ['steps[0].modulationHz', [{ frequenciesHz: [], onMs: 1, modulationHz: -1 }]],
+  ['steps[0].modulationDepth', [{ frequenciesHz: [], onMs: 1, modulationHz: 9, modulationDepth: Number.NaN }]],
 ])('refuses with: %s', (words, steps) => {
   using generator = new ToneGenerator({ sampleRateHz: 8000 });
   expect(() => generator.play(steps)).toThrow(words);

@@ -34,6 +34,7 @@ export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from 
 export { Reframer, type ReframerOptions } from './reframer.js';
 export { Resampler, type ResamplerOptions, type ResamplerRateHz, resamplerRatesHz } from './resampler.js';
 export { SpectrumAnalyzer, type SpectrumAnalyzerOptions, spectrumWindowsSamples } from './spectrum-analyzer.js';
+export { SpeechLevelMeter, type SpeechLevelMeterOptions } from './speech-level-meter.js';
 export { type NodeTransformOptions, processAll, toNodeTransform, toTransformStream } from './stream-adapters.js';
 export { ToneGenerator, type ToneGeneratorOptions, type ToneStep } from './tone-generator.js';
 export { Unit } from './unit.js';

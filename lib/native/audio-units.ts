@@ -94,6 +94,15 @@ export interface NativeLevelMeter extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/speech_level_meter_binding.cc` */
+export interface NativeSpeechLevelMeter extends NativeUnit {
+  process(frame: Int16Array | Float32Array): number;
+  activeLevelDbfs(): number;
+  longTermLevelDbfs(): number;
+  activityFactor(): number;
+  nonFiniteSamples(): number;
+}
+
 /** `native/addon/bindings/spectrum_analyzer_binding.cc` */
 export interface NativeSpectrumAnalyzer extends NativeUnit {
   process(frame: Int16Array | Float32Array, output: Float32Array): number;
@@ -124,5 +133,6 @@ export interface NativeAudioUnits {
   readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;
   readonly Mixer: NativeUnitClass<NativeMixer>;
   readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
+  readonly SpeechLevelMeter: NativeUnitClass<NativeSpeechLevelMeter>;
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
 }

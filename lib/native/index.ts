@@ -12,6 +12,7 @@ export type {
   NativeOpusEncoder,
   NativeResampler,
   NativeSpectrumAnalyzer,
+  NativeSpeechLevelMeter,
   NativeToneGenerator,
   NativeUnit,
   NativeUnitOptions,

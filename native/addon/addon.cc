@@ -13,6 +13,7 @@
 #include "addon/bindings/opus_binding.h"
 #include "addon/bindings/resampler_binding.h"
 #include "addon/bindings/spectrum_analyzer_binding.h"
+#include "addon/bindings/speech_level_meter_binding.h"
 #include "addon/bindings/stepped_engine_binding.h"
 #include "addon/bindings/tone_generator_binding.h"
 
@@ -34,6 +35,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterMixer(env, exports);
   ossicle::addon::RegisterLevelMeter(env, exports);
   ossicle::addon::RegisterSpectrumAnalyzer(env, exports);
+  ossicle::addon::RegisterSpeechLevelMeter(env, exports);
   return exports;
 }
 

@@ -11,6 +11,7 @@
 #include "dsp/real_fft.h"
 #include "dsp/resampler.h"
 #include "dsp/spectrum_analyzer.h"
+#include "dsp/speech_level_meter.h"
 #include "dsp/voice_detector.h"
 #include "signals.h"
 
@@ -28,6 +29,7 @@ TEST(Allocation, FramesTakeNone) {
     Resampler up(rate_hz, 48000), down(rate_hz, 8000);
     Mixer mixer(FrameSamples(rate_hz));
     LevelMeter meter(rate_hz);
+    SpeechLevelMeter speech_level(rate_hz);
     SpectrumAnalyzer spectrum(512, 128);
     std::vector<float> spectra(16 * spectrum.bins());
     VoiceDetector voice(rate_hz);
@@ -42,6 +44,8 @@ TEST(Allocation, FramesTakeNone) {
         detector.Process(frame);
         voice.Process(frame);
         meter.Process(frame);
+        speech_level.Process(frame);
+        speech_level.Read();
         spectrum.Process(frame, spectra);
         i % 5 == 4 ? concealment.Conceal(frame) : concealment.Good(frame);
         up.Process(frame, out);

@@ -195,6 +195,17 @@ const specimens = [
       impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
     },
   ),
+  specimen(
+    'SpeechLevelMeter',
+    audio.SpeechLevelMeter,
+    { sampleRateHz: 8000 },
+    {
+      use: (unit) => unit.process(frame),
+      misuse: (unit, view) => unit.process(view),
+      parameter: 'frame',
+      impossible: [['sampleRateHz', { sampleRateHz: 7999 }]],
+    },
+  ),
   specimen('SpectrumAnalyzer', audio.SpectrumAnalyzer, { windowSamples: 256 } as audio.SpectrumAnalyzerOptions, {
     use: (unit) => unit.process(frame, new Float32Array(129)),
     misuse: (unit, view) => unit.process(frame, view),

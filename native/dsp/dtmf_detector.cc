@@ -14,14 +14,17 @@ namespace {
 constexpr Duration kHopDuration = Milliseconds(5);
 constexpr double kTwoPi = 2 * std::numbers::pi;
 
-// Q.24 wants 29 dBm0 down to be heard; 3 dB further is for the path between.
-constexpr float kLeastToneDbm0 = -32;
-const float kLeastPower = SineAmplitude(kLeastToneDbm0) * SineAmplitude(kLeastToneDbm0) / 2;
-// High over low group: -8..+4 dB must be taken.
-constexpr float kLeastTwist = 0.1f;  // -10 dB
-constexpr float kMostTwist = 4.0f;   // +6 dB
-// 1.5 % + 2 Hz must be taken, 3.5 % must not.
-constexpr float kFrequencyTolerance = 0.025f;
+// Beyond what must be taken.
+constexpr float kLevelMarginDb = 3, kTwistMarginDb = 2;
+// 1.5 % + 2 Hz must be taken, 3.5 % must not; voices are between.
+constexpr float kFrequencyTolerance = 0.022f;
+// A high tone at twice the low one is a voice with its second harmonic. 1.5 % + 2 Hz stays at 1.984 or below and
+// at 2.04 or above.
+constexpr float kLeastOctaveRatio = 1.986f;
+constexpr float kMostOctaveRatio = 2.02f;
+// A keypad's tones hold their frequencies and their balance, which a voice's harmonics do not for long.
+constexpr float kSteadyFrequency = 1.01f;
+constexpr float kSteadyTwist = 1.8f;  // 2.5 dB
 // Share of the two tones in the power of a block. Half is left where a tone covers half the block.
 constexpr float kCleanShare = 0.87f;
 constexpr float kLeastShare = 0.42f;
@@ -31,12 +34,18 @@ constexpr float kMostRivalShare = 0.2f;
 constexpr float kMostNeighbourShare = 0.25f;
 // A block whose centre lies outside the tone has less than half its amplitude.
 constexpr float kEdgePower = 0.25f;
-// Blocks that a tone of 23 ms cannot reach and one of 40 ms does.
-constexpr int kHitsToConfirm = 6;
-constexpr int kCleanHitsToConfirm = 4;
-constexpr int kNoisyHitsToConfirm = 12;
-// Blocks without the tone that end it: more than 10 ms of interruption leave, fewer than 40 ms.
-constexpr int kMissesToEnd = 5;
+// Blocks that a tone of the least length holds, and one 17 ms shorter does not: 6 for 40 ms. So many of them may be
+// less than clean.
+constexpr Duration kUncountedOn = Milliseconds(10);
+constexpr int kUncleanHits = 2;
+// As many again where there is noise.
+constexpr int kNoisyHitsPerHit = 2;
+// Blocks without the tone that end it, 5 for 40 ms: an interruption 30 ms shorter leaves fewer.
+constexpr Duration kUncountedOff = Milliseconds(15);
+
+float Squared(float x) { return x * x; }
+float PowerRatio(float db) { return std::pow(10.0f, db / 10); }
+int HopsIn(Duration duration) { return static_cast<int>((duration + kHopDuration - Duration(1)) / kHopDuration); }
 
 /// The strongest of the four tones from `first` on.
 std::size_t Strongest(const std::array<float, kDtmfTones>& powers, std::size_t first) {
@@ -58,13 +67,6 @@ Pair StrongestPair(const DtmfSpectrum& spectrum) {
   return {low, high, powers[low], powers[high]};
 }
 
-/// Whether the blocks around one of this spectrum are worth a look; wider on every side than what a digit must be.
-bool MayBeDigit(const DtmfSpectrum& spectrum, float power) {
-  const Pair pair = StrongestPair(spectrum);
-  return power > 0 && pair.sum() >= kLeastShare / 2 * power && pair.high_power >= kLeastTwist / 2 * pair.low_power &&
-         pair.high_power <= kMostTwist * 2 * pair.low_power;
-}
-
 bool StandsOut(const DtmfSpectrum& spectrum, std::size_t tone) {
   const std::size_t first = tone & 4;
   float others = 0;
@@ -75,8 +77,14 @@ bool StandsOut(const DtmfSpectrum& spectrum, std::size_t tone) {
 
 }  // namespace
 
-DtmfDetector::DtmfDetector(int sample_rate_hz)
-    : factor_(static_cast<std::size_t>(std::max(sample_rate_hz / kDtmfRateHz, 1))) {
+DtmfDetector::DtmfDetector(int sample_rate_hz, const Config& config)
+    : least_power_(Squared(SineAmplitude(config.min_level_dbm0 - kLevelMarginDb)) / 2),
+      least_twist_(PowerRatio(config.min_twist_db - kTwistMarginDb)),
+      most_twist_(PowerRatio(config.max_twist_db + kTwistMarginDb)),
+      hits_to_confirm_(HopsIn(config.min_on - kUncountedOn)),
+      misses_to_end_(HopsIn(config.min_off - kUncountedOff)),
+      dial_tone_filter_(config.dial_tone_filter),
+      factor_(static_cast<std::size_t>(std::max(sample_rate_hz / kDtmfRateHz, 1))) {
   if (factor_ == 1) return;
   taps_ = DecimationFilter(factor_);
   hop_.resize(taps_.size() + kHopSamples * factor_);
@@ -123,7 +131,7 @@ void DtmfDetector::TakeHop() {
   if (hops_ < kHopsPerLook) return;
   if (analysed_ < hops_) {
     const Measured now = Measure(hops_ - 1);
-    if (MayBeDigit(now.spectrum, now.audible ? now.power : 0))
+    if (MayBeDigit(now))
       AnalyseWaiting();
     else
       Remember(now);
@@ -140,11 +148,21 @@ void DtmfDetector::AnalyseWaiting() {
   }
 }
 
+// Whether the blocks around this one are worth a look; wider on every side than what a digit must be.
+bool DtmfDetector::MayBeDigit(const Measured& now) const {
+  if (!now.audible) return false;
+  const Pair pair = StrongestPair(now.spectrum);
+  return pair.sum() >= kLeastShare / 2 * now.power && pair.high_power >= least_twist_ / 2 * pair.low_power &&
+         pair.high_power <= most_twist_ * 2 * pair.low_power;
+}
+
 // The block that ends with a hop.
 DtmfDetector::Measured DtmfDetector::Measure(std::size_t hop) const {
   const DtmfBlock block(&history_[hop * kHopSamples], kDtmfBlockSamples);
-  const float power = WindowedPower(block);
-  if (power < 2 * kLeastPower * kEdgePower) return {block, power, false, {}};
+  float power = WindowedPower(block);
+  const float least = 2 * least_power_ * kEdgePower;
+  if (power >= least && dial_tone_filter_) power -= DialTonePower(block);
+  if (power < least) return {block, power, false, {}};
   return {block, power, true, CorrelateDtmf(block)};
 }
 
@@ -156,32 +174,41 @@ void DtmfDetector::Remember(const Measured& measured) {
 DtmfDetector::Block DtmfDetector::Analyse(const Measured& now) const {
   if (!now.audible) return {};
   const Pair pair = StrongestPair(now.spectrum);
-  const bool loud = std::min(pair.low_power, pair.high_power) >= kLeastPower * kEdgePower;
-  const bool even = pair.high_power >= kLeastTwist * pair.low_power && pair.high_power <= kMostTwist * pair.low_power;
-  if (!loud || !even || pair.sum() < kLeastShare * now.power) return {};
-  return {Judge(now, pair.low, pair.high), kDtmfKeys[pair.low][pair.high - 4], pair.sum()};
+  const float weaker = std::min(pair.low_power, pair.high_power);
+  const float twist = pair.high_power / std::max(pair.low_power, 1e-9f);
+  if (weaker < least_power_ * kEdgePower || twist < least_twist_ || twist > most_twist_) return {};
+  if (pair.sum() < kLeastShare * now.power) return {};
+  Block block{Grade::kEdge, kDtmfKeys[pair.low][pair.high - 4], pair.sum(), twist};
+  if (!previous_valid_ || weaker < least_power_) return block;
+  block.low_hz = TrueFrequency(now.spectrum, pair.low);
+  block.high_hz = TrueFrequency(now.spectrum, pair.high);
+  block.grade = Judge(now, block, pair.low, pair.high);
+  return block;
 }
 
-DtmfDetector::Grade DtmfDetector::Judge(const Measured& measured, std::size_t low, std::size_t high) const {
+DtmfDetector::Grade DtmfDetector::Judge(const Measured& measured, const Block& block, std::size_t low,
+                                        std::size_t high) const {
   const DtmfSpectrum& now = measured.spectrum;
-  if (!previous_valid_ || std::min(now.Power(low), now.Power(high)) < kLeastPower) return Grade::kEdge;
-  const float low_error_hz = FrequencyError(now, low), high_error_hz = FrequencyError(now, high);
+  const float low_error_hz = block.low_hz - DtmfFrequency(low), high_error_hz = block.high_hz - DtmfFrequency(high);
   if (std::abs(low_error_hz) > kFrequencyTolerance * DtmfFrequency(low)) return Grade::kEdge;
   if (std::abs(high_error_hz) > kFrequencyTolerance * DtmfFrequency(high)) return Grade::kEdge;
+  const float ratio = block.high_hz / block.low_hz;
+  if (ratio > kLeastOctaveRatio && ratio < kMostOctaveRatio) return Grade::kEdge;
   const float tones = now.Power(low) / WindowResponse(low_error_hz) + now.Power(high) / WindowResponse(high_error_hz);
   if (tones >= kCleanShare * measured.power) return Grade::kClean;
+  const float from_hz = dial_tone_filter_ ? kDialToneEndHz : 0;
   const bool noise = StandsOut(now, low) && StandsOut(now, high) &&
-                     RivalPower(measured.block, low, high) <= kMostRivalShare * (measured.power - tones);
+                     RivalPower(measured.block, low, high, from_hz) <= kMostRivalShare * (measured.power - tones);
   return noise ? Grade::kNoisy : Grade::kEdge;
 }
 
-// Hz that the tone lies beside its nominal frequency, from the phase it gained in one hop. Unambiguous to 100 Hz.
-float DtmfDetector::FrequencyError(const DtmfSpectrum& now, std::size_t tone) const {
+// Where a tone lies near its nominal frequency, from the phase it gained in one hop. Unambiguous to 100 Hz.
+float DtmfDetector::TrueFrequency(const DtmfSpectrum& now, std::size_t tone) const {
   const float re = now.Re(tone) * previous_.Re(tone) + now.Im(tone) * previous_.Im(tone);
   const float im = now.Im(tone) * previous_.Re(tone) - now.Re(tone) * previous_.Im(tone);
   constexpr float kHopSeconds = static_cast<float>(kHopSamples) / kDtmfRateHz;
   const float turns = std::atan2(im, re) / static_cast<float>(kTwoPi) - DtmfFrequency(tone) * kHopSeconds;
-  return (turns - std::round(turns)) / kHopSeconds;
+  return DtmfFrequency(tone) + (turns - std::round(turns)) / kHopSeconds;
 }
 
 void DtmfDetector::Advance(const Block& block) {
@@ -194,8 +221,9 @@ void DtmfDetector::Advance(const Block& block) {
     return;
   }
   ++misses_;
-  const bool other = block.grade != Grade::kNone && block.digit != digit_ && (block.grade == Grade::kClean || !confirmed_);
-  if (!other && misses_ < kMissesToEnd) return;
+  const bool other =
+      block.grade != Grade::kNone && block.digit != digit_ && (block.grade == Grade::kClean || !confirmed_);
+  if (!other && misses_ < misses_to_end_) return;
   Finish();
   if (other) Begin(block);
 }
@@ -211,13 +239,27 @@ void DtmfDetector::Hit(const Block& block) {
   span_ += misses_ + 1;
   misses_ = 0;
   ++hits_;
-  clean_hits_ += block.grade == Grade::kClean;
+  if (block.grade == Grade::kClean) CleanHit(block);
   noisy_hits_ += block.grade >= Grade::kNoisy;
   strongest_ = std::max(strongest_, block.power);
-  const bool certain = hits_ >= kHitsToConfirm && clean_hits_ >= kCleanHitsToConfirm;
-  if (confirmed_ || !(certain || noisy_hits_ >= kNoisyHitsToConfirm)) return;
+  const bool certain = hits_ >= hits_to_confirm_ && clean_hits_ >= hits_to_confirm_ - kUncleanHits;
+  if (confirmed_ || !(certain || noisy_hits_ >= kNoisyHitsPerHit * hits_to_confirm_)) return;
   confirmed_ = true;
   started_ = digit_;
+}
+
+// Counts from anew where the tones have moved.
+void DtmfDetector::CleanHit(const Block& block) {
+  const auto steady = [](float now, float then, float most) { return now <= most * then && then <= most * now; };
+  const Block& first = first_clean_;
+  const bool same = clean_hits_ > 0 && steady(block.twist, first.twist, kSteadyTwist) &&
+                    steady(block.low_hz, first.low_hz, kSteadyFrequency) &&
+                    steady(block.high_hz, first.high_hz, kSteadyFrequency);
+  if (!same && !confirmed_) {
+    first_clean_ = block;
+    clean_hits_ = 0;
+  }
+  ++clean_hits_;
 }
 
 void DtmfDetector::Finish() {

@@ -14,11 +14,13 @@ namespace ossicle::dsp {
 /// on and not below 23 ms, interruptions up to 10 ms are bridged, pauses from 40 ms on separate.
 ///
 /// Every 5 ms a Hann-windowed block of 20 ms is correlated with the eight frequencies (at 8 kHz; higher rates are
-/// filtered and decimated first). As long as there is no digit, one block in four is looked at, and the other three only
-/// when it holds anything like one: a digit fills six in a row, and most audio is none. The phase step between blocks tells each tone's true frequency; the share of the
-/// two tones in the whole energy of the block guards against speech, whose harmonics lie elsewhere. Where that share is
-/// less (down to about as much noise as tone), a digit must last longer, and what is beside it must be noise, without a
-/// line of its own.
+/// filtered and decimated first). As long as there is no digit, one block in four is looked at, and the other three
+/// only when it holds anything like one: a digit fills six in a row, and most audio is none. The phase step between
+/// blocks tells each tone's true frequency; the share of the two tones in the whole energy of the block guards against
+/// speech, whose harmonics lie elsewhere. Where that share is less (down to about as much noise as tone), a digit must
+/// last longer, and what is beside it must be noise, without a line of its own. A keypad's tones hold their frequencies
+/// and their balance; a voice whose harmonics pass through a digit does not, and a high tone at twice the low one is a
+/// voice too.
 class DtmfDetector {
  public:
   struct Digit {
@@ -26,8 +28,19 @@ class DtmfDetector {
     Duration duration;  ///< Measured in steps of 5 ms.
   };
 
+  struct Config {
+    Duration min_on = Milliseconds(40);   ///< From 40 ms; 17 ms less is refused.
+    Duration min_off = Milliseconds(40);  ///< From 40 ms; 30 ms less is bridged.
+    float min_level_dbm0 = -29;           ///< Of each tone; 3 dB less is the end.
+    float min_twist_db = -8;              ///< High over low tone; 2 dB less is the end.
+    float max_twist_db = 4;               ///< 2 dB more is the end.
+    /// Leaves what sounds from 150 to 500 Hz out of account: digits are heard above a dial tone.
+    bool dial_tone_filter = false;
+  };
+
   /// Rates: 8, 16, 24, 32 or 48 kHz.
-  explicit DtmfDetector(int sample_rate_hz);
+  explicit DtmfDetector(int sample_rate_hz) : DtmfDetector(sample_rate_hz, Config()) {}
+  DtmfDetector(int sample_rate_hz, const Config& config);
 
   /// Takes a frame of any length. Returns a digit once, when its tone has ended (up to 40 ms after the end).
   /// A frame long enough for two ends (80 ms) yields the second at the next call.
@@ -53,7 +66,9 @@ class DtmfDetector {
   struct Block {
     Grade grade = Grade::kNone;
     char digit = 0;
-    float power = 0;  ///< Of both tones.
+    float power = 0;                ///< Of both tones.
+    float twist = 0;                ///< Power of the high tone over that of the low one.
+    float low_hz = 0, high_hz = 0;  ///< Where the tones truly are; from kNoisy on.
   };
 
   /// One block as it was measured.
@@ -67,14 +82,23 @@ class DtmfDetector {
   void TakeHop();
   void AnalyseWaiting();
   Measured Measure(std::size_t hop) const;
+  bool MayBeDigit(const Measured& now) const;
   void Remember(const Measured& measured);
   Block Analyse(const Measured& now) const;
-  Grade Judge(const Measured& now, std::size_t low, std::size_t high) const;
-  float FrequencyError(const DtmfSpectrum& now, std::size_t tone) const;
+  Grade Judge(const Measured& now, const Block& block, std::size_t low, std::size_t high) const;
+  float TrueFrequency(const DtmfSpectrum& now, std::size_t tone) const;
   void Advance(const Block& block);
   void Hit(const Block& block);
+  void CleanHit(const Block& block);
   void Begin(const Block& block);
   void Finish();
+
+  // What the configuration comes to.
+  float least_power_;
+  float least_twist_, most_twist_;
+  int hits_to_confirm_;
+  int misses_to_end_;
+  bool dial_tone_filter_;
 
   float* NewestHop() { return &history_[kPastSamples + hops_ * kHopSamples]; }
 
@@ -98,7 +122,8 @@ class DtmfDetector {
   char digit_ = 0;  // 0: none
   bool confirmed_ = false;
   int hits_ = 0;
-  int clean_hits_ = 0;
+  int clean_hits_ = 0;  // as steady as the first of them
+  Block first_clean_;
   int noisy_hits_ = 0;  // and better
   int span_ = 0;        // blocks from the first hit to the last
   int misses_ = 0;      // since the last hit

@@ -14,8 +14,10 @@ constexpr std::size_t kBlock = kDtmfBlockSamples;
 constexpr std::size_t kLanes = 2 * kDtmfTones;
 constexpr double kTwoPi = 2 * std::numbers::pi;
 constexpr std::size_t kRivals = 32;
-constexpr float kRivalSpacingHz = 100;     // midway between two, a quarter of the power is seen by each
-constexpr float kRivalDistanceHz = 170;    // nearer ones would see the tones themselves
+constexpr float kRivalSpacingHz = 100;   // midway between two, a quarter of the power is seen by each
+constexpr float kRivalDistanceHz = 170;  // nearer ones would see the tones themselves
+
+constexpr float kFirstDialToneHz = 150, kBinHz = 50;
 
 // The window times cosine and sine of eight frequencies, sample by sample, so that one sample feeds all sums at once.
 struct Rows {
@@ -25,6 +27,7 @@ struct Rows {
 struct Tables {
   Rows tones;
   Rows rivals[kRivals / kDtmfTones];
+  Rows dial_tones;
   alignas(32) float window_squared[kBlock];
   float power_scale = 0;   // from the square of a sum to a mean square
   float energy_scale = 0;  // from the windowed energy to a mean square
@@ -42,6 +45,8 @@ struct Tables {
     for (std::size_t k = 0; k < kDtmfTones; ++k) SetColumn(tones, k, DtmfFrequency(k));
     for (std::size_t k = 0; k < kRivals; ++k)
       SetColumn(rivals[k / kDtmfTones], k % kDtmfTones, kRivalSpacingHz * static_cast<float>(k + 1));
+    for (std::size_t k = 0; k < kDtmfTones; ++k)
+      SetColumn(dial_tones, k, kFirstDialToneHz + kBinHz * static_cast<float>(k));
   }
 
   static double Window(std::size_t n) { return 0.5 - 0.5 * std::cos(kTwoPi * (static_cast<double>(n) + 0.5) / kBlock); }
@@ -96,7 +101,17 @@ float WindowedPower(DtmfBlock block) {
   return WeightedEnergy(block.data(), kTables.window_squared) * kTables.energy_scale;
 }
 
-float RivalPower(DtmfBlock block, std::size_t low, std::size_t high) {
+// Parseval: the windowed energy is the sum over the block's frequencies, 50 Hz apart; these eight are counted twice,
+// for their mirror images.
+float DialTonePower(DtmfBlock block) {
+  alignas(32) float sums[kLanes];
+  Correlate(block.data(), kTables.dial_tones.at, sums);
+  float sum = 0;
+  for (const float part : sums) sum += part * part;
+  return 2 * sum / kBlock * kTables.energy_scale;
+}
+
+float RivalPower(DtmfBlock block, std::size_t low, std::size_t high, float from_hz) {
   float most = 0;
   for (std::size_t k = 0; k < kRivals; k += kDtmfTones) {
     DtmfSpectrum spectrum;
@@ -104,7 +119,7 @@ float RivalPower(DtmfBlock block, std::size_t low, std::size_t high) {
     for (std::size_t i = 0; i < kDtmfTones; ++i) {
       const float hz = kRivalSpacingHz * static_cast<float>(k + i + 1);
       const float distance_hz = std::min(std::abs(hz - DtmfFrequency(low)), std::abs(hz - DtmfFrequency(high)));
-      if (distance_hz >= kRivalDistanceHz) most = std::max(most, spectrum.Power(i));
+      if (hz >= from_hz && distance_hz >= kRivalDistanceHz) most = std::max(most, spectrum.Power(i));
     }
   }
   return most;

@@ -30,8 +30,12 @@ DtmfSpectrum CorrelateDtmf(DtmfBlock block);
 /// Mean square of the block as the window sees it.
 float WindowedPower(DtmfBlock block);
 
-/// Power of the strongest line in 100..3200 Hz that is neither of two tones.
-float RivalPower(DtmfBlock block, std::size_t low, std::size_t high);
+/// What of WindowedPower lies in 150..500 Hz, where dial tones are (ITU-T E.180: 350 + 440 Hz, 400..450 Hz).
+float DialTonePower(DtmfBlock block);
+inline constexpr float kDialToneEndHz = 550;  ///< Beyond which none of it is seen.
+
+/// Power of the strongest line in 100..3200 Hz, and not below `from_hz`, that is neither of two tones.
+float RivalPower(DtmfBlock block, std::size_t low, std::size_t high, float from_hz = 0);
 
 /// What the window leaves of the power of a sine `error_hz` beside the frequency looked for, 0..1.
 float WindowResponse(float error_hz);

@@ -11,7 +11,14 @@ namespace {
 using dsp::DtmfDetector;
 
 Result<std::unique_ptr<DtmfDetector>> Make(const UnitCall& call) {
-  return std::make_unique<DtmfDetector>(call.IntOption("sampleRateHz"));
+  DtmfDetector::Config config;
+  config.min_on = Milliseconds(call.IntOption("minOnMs"));
+  config.min_off = Milliseconds(call.IntOption("minOffMs"));
+  config.min_level_dbm0 = static_cast<float>(call.Option("minLevelDbm0"));
+  config.min_twist_db = static_cast<float>(call.Option("minTwistDb"));
+  config.max_twist_db = static_cast<float>(call.Option("maxTwistDb"));
+  config.dial_tone_filter = call.Option("dialToneFilter") != 0;
+  return std::make_unique<DtmfDetector>(call.IntOption("sampleRateHz"), config);
 }
 
 /// What happened, in one number: the character that began, that which ended times 2^8, its length in ms times 2^16.

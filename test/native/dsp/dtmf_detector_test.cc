@@ -4,67 +4,24 @@
 
 #include <string>
 
-#include "dsp/decibel.h"
-#include "dsp/dtmf_generator.h"
-#include "dsp/dtmf_tones.h"
-#include "signals.h"
+#include "dtmf_presses.h"
 #include "vectors.h"
 
 namespace ossicle::dsp {
 namespace {
 
+using test::ForEachKey;
+using test::Heard;
+using test::Listen;
+using test::Press;
+using test::Pressed;
 using test::Signal;
-
-struct Heard {
-  std::string digits;
-  std::vector<double> durations_ms;
-};
-
-Heard Listen(const Signal& signal, int rate_hz = 8000, std::size_t frame_samples = 160) {
-  DtmfDetector detector(rate_hz);
-  Heard heard;
-  const auto take = [&](ConstSamples frame) {
-    const auto digit = detector.Process(frame);
-    if (!digit) return;
-    heard.digits += digit->digit;
-    heard.durations_ms.push_back(ToMilliseconds(digit->duration));
-  };
-  const ConstSamples all(signal);
-  for (std::size_t at = 0; at < all.size(); at += frame_samples) take(all.subspan(at, std::min(frame_samples, all.size() - at)));
-  const Signal quiet = test::Silence(100, rate_hz);
-  take(quiet);
-  take(quiet);
-  return heard;
-}
-
-struct Press {
-  int row = 1, column = 1;
-  double low_dbm0 = -10, high_dbm0 = -10;
-  double low_shift = 0, high_shift = 0;  // of the frequency, 0.01 = 1 %
-  double ms = 50;
-  double before_ms = 60;  // silence
-};
-
-Signal Pressed(const Press& p, int rate_hz = 8000) {
-  Signal out = test::Silence(p.before_ms, rate_hz);
-  const double low_hz = double{kDtmfLowHz[static_cast<std::size_t>(p.row)]} * (1 + p.low_shift);
-  const double high_hz = double{kDtmfHighHz[static_cast<std::size_t>(p.column)]} * (1 + p.high_shift);
-  const double to_dbov = -3.17 - 3.01;
-  test::Append(out, test::Added(test::Sine(low_hz, p.low_dbm0 + to_dbov, p.ms, rate_hz, 0.3),
-                                test::Sine(high_hz, p.high_dbm0 + to_dbov, p.ms, rate_hz, 1.1)));
-  test::Append(out, test::Silence(60, rate_hz));
-  return out;
-}
-
-void ForEachKey(const auto& visit) {
-  for (int row = 0; row < 4; ++row)
-    for (int column = 0; column < 4; ++column) visit(row, column, std::string(1, kDtmfKeys[row][column]));
-}
 
 TEST(DtmfDetector, HearsEveryKeyAtEveryRate) {
   for (const int rate_hz : {8000, 16000, 24000, 32000, 48000})
     ForEachKey([&](int row, int column, const std::string& key) {
-      const Heard heard = Listen(Pressed({.row = row, .column = column, .ms = 100}, rate_hz), rate_hz, FrameSamples(rate_hz));
+      const Heard heard =
+          Listen(Pressed({.row = row, .column = column, .ms = 100}, rate_hz), rate_hz, FrameSamples(rate_hz));
       ASSERT_EQ(heard.digits, key) << rate_hz;
       EXPECT_NEAR(heard.durations_ms[0], 100, 10) << key << " at " << rate_hz;
     });
@@ -72,7 +29,8 @@ TEST(DtmfDetector, HearsEveryKeyAtEveryRate) {
 
 TEST(DtmfDetector, FrameLengthDoesNotMatter) {
   Signal signal;
-  ForEachKey([&](int row, int column, const std::string&) { test::Append(signal, Pressed({.row = row, .column = column})); });
+  ForEachKey(
+      [&](int row, int column, const std::string&) { test::Append(signal, Pressed({.row = row, .column = column})); });
   for (const std::size_t frame_samples : {1, 7, 20, 80, 160, 240, 480, 960})
     EXPECT_EQ(Listen(signal, 8000, frame_samples).digits, "123A456B789C*0#D") << frame_samples;
 }
@@ -80,14 +38,16 @@ TEST(DtmfDetector, FrameLengthDoesNotMatter) {
 TEST(DtmfDetector, TakesFortyMillisecondsWhereverTheyBegin) {
   for (int offset = 0; offset < 40; ++offset)
     ForEachKey([&](int row, int column, const std::string& key) {
-      EXPECT_EQ(Listen(Pressed({.row = row, .column = column, .ms = 40, .before_ms = 60 + offset / 8.0})).digits, key) << offset;
+      EXPECT_EQ(Listen(Pressed({.row = row, .column = column, .ms = 40, .before_ms = 60 + offset / 8.0})).digits, key)
+          << offset;
     });
 }
 
 TEST(DtmfDetector, RefusesTwentyThreeMilliseconds) {
   for (int offset = 0; offset < 40; ++offset)
     ForEachKey([&](int row, int column, const std::string&) {
-      EXPECT_EQ(Listen(Pressed({.row = row, .column = column, .ms = 23, .before_ms = 60 + offset / 8.0})).digits, "") << offset;
+      EXPECT_EQ(Listen(Pressed({.row = row, .column = column, .ms = 23, .before_ms = 60 + offset / 8.0})).digits, "")
+          << offset;
     });
 }
 
@@ -184,6 +144,24 @@ TEST(DtmfDetector, OneToneIsNoDigit) {
 TEST(DtmfDetector, ThirdToneSpoilsTheDigit) {
   for (const double hz : {400.0, 1050.0, 1100.0, 1680.0, 2418.0, 3000.0})
     EXPECT_EQ(Listen(test::Added(Pressed({.ms = 200}), test::Sine(hz, -13, 320, 8000))).digits, "") << hz;
+}
+
+// A voice whose first two harmonics pass through a key: an octave apart, or one growing as the other fades.
+TEST(DtmfDetector, VoicesAreNoDigits) {
+  for (const double hz : {683.0, 684.0, 755.0, 835.0}) {
+    const Signal octave = test::Added(test::Sine(hz, -16, 100, 8000), test::Sine(2 * hz, -16, 100, 8000));
+    EXPECT_EQ(Listen(octave).digits, "") << hz;
+  }
+  ForEachKey([](int row, int column, const std::string& key) {
+    const Signal low = test::Sine(double{kDtmfLowHz[static_cast<std::size_t>(row)]}, -16, 60, 8000);
+    const Signal high = test::Sine(double{kDtmfHighHz[static_cast<std::size_t>(column)]}, -16, 60, 8000);
+    Signal voice(low.size());
+    for (std::size_t i = 0; i < voice.size(); ++i) {
+      const double turned_db = 24 * static_cast<double>(i) / static_cast<double>(voice.size()) - 12;
+      voice[i] = test::Clamp16(low[i] * test::DbToGain(-turned_db / 2) + high[i] * test::DbToGain(turned_db / 2));
+    }
+    EXPECT_EQ(Listen(voice).digits, "") << key;
+  });
 }
 
 TEST(DtmfDetector, ResetForgetsAToneInTheMiddle) {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DtmfDetector, type DtmfEvent, DtmfGenerator, dtmfDetectorRatesHz } from '../../../lib/audio/index.js';
+import {
+  DtmfDetector,
+  type DtmfDetectorOptions,
+  type DtmfEvent,
+  DtmfGenerator,
+  dtmfDetectorRatesHz,
+  ToneGenerator,
+} from '../../../lib/audio/index.js';
 import { amplitudeAt, joined, noise, vowels } from './signals.js';
 
 const keypad = '0123456789*#ABCD';
@@ -111,6 +118,36 @@ describe('DtmfDetector', () => {
     ).toBe('0123456789');
     expect(heard(noise(80_000), detector, 160)).toEqual([]);
     expect(heard(vowels(8000, 80_000), detector, 160)).toEqual([]);
+  });
+
+  it('waits for longer tones and pauses when told to, and is later then', () => {
+    const patient = { sampleRateHz: 16_000, minOnMs: 80, minOffMs: 120 } as const;
+    using detector = new DtmfDetector(patient);
+    expect(detector.latencySamples).toBe(1920);
+    const audio = joined([dialled('1', 16_000, { onMs: 60 }), dialled('22', 16_000), dialled('3', 16_000)]);
+    const events = [...heard(audio, detector, 320), ...detector.flushChunks()];
+    expect(digitsOf(events, 'ended')).toBe('223'); // the generator's pause of 100 ms is more than 120 - 30
+    detector.configure({ ...patient, minOffMs: 200 });
+    expect(digitsOf([...heard(audio, detector, 320), ...detector.flushChunks()], 'ended')).toBe('23');
+  });
+
+  it('hears digits above a dial tone with its filter, and quieter or more tilted ones when told to', () => {
+    const digits = dialled('159D', 8000, { levelDbm0: -16 });
+    using generator = new ToneGenerator({ sampleRateHz: 8000 });
+    generator.play([{ frequenciesHz: [350, 440], onMs: 10_000, offMs: 0, levelDbm0: -13 }]);
+    const dialTone = new Int16Array(digits.length);
+    generator.process(dialTone);
+    const both = digits.map((sample, i) => sample + (dialTone[i] ?? 0));
+    const listen = (audio: Int16Array, options: Partial<DtmfDetectorOptions>): string => {
+      using detector = new DtmfDetector({ sampleRateHz: 8000, ...options });
+      return digitsOf([...heard(audio, detector, 160), ...detector.flushChunks()], 'ended');
+    };
+    expect(listen(both, {})).toBe('');
+    expect(listen(both, { dialToneFilter: true })).toBe('159D');
+    expect(listen(dialTone, { dialToneFilter: true })).toBe('');
+    const quiet = dialled('159D', 8000, { levelDbm0: -42 });
+    expect(listen(quiet, {})).toBe('');
+    expect(listen(quiet, { minLevelDbm0: -42 })).toBe('159D');
   });
 
   it('tells two ends in one long chunk of a stream', () => {

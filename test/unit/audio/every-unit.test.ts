@@ -149,7 +149,15 @@ const specimens = [
     use: (unit) => unit.process(frame),
     misuse: (unit, view) => unit.process(view),
     parameter: 'frame',
-    impossible: [['sampleRateHz', { sampleRateHz: 11_025 }]],
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 11_025 }],
+      ['minOnMs', { sampleRateHz: 8000, minOnMs: 39 }],
+      ['minOffMs', { sampleRateHz: 8000, minOffMs: 1001 }],
+      ['minLevelDbm0', { sampleRateHz: 8000, minLevelDbm0: Number.NaN }],
+      ['minTwistDb', { sampleRateHz: 8000, minTwistDb: 1 }],
+      ['maxTwistDb', { sampleRateHz: 8000, maxTwistDb: '4' }],
+      ['dialToneFilter', { sampleRateHz: 8000, dialToneFilter: 1 }],
+    ],
   }),
   specimen('DtmfGenerator', audio.DtmfGenerator, { sampleRateHz: 8000 } as audio.DtmfGeneratorOptions, {
     use: (unit) => unit.process(frame),

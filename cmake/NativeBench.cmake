@@ -37,3 +37,15 @@ ossicle_bench_peer(samplerate LIBRARY samplerate HEADER samplerate.h)
 # The addon links these two, so they are always there.
 ossicle_bench_programs("opus/*.cc" bench_opus_ ossicle::opus)
 ossicle_bench_programs("speexdsp/*.cc" bench_speexdsp_ ossicle::speexdsp)
+
+# What the benchmarks of ossicle/audio load into Node: an addon of empty methods, and a counter of allocations.
+add_library(bench_empty_method MODULE "${CMAKE_SOURCE_DIR}/bench/native/addon/empty_method.cc")
+set_target_properties(bench_empty_method PROPERTIES PREFIX "" SUFFIX ".node")
+target_include_directories(bench_empty_method SYSTEM PRIVATE "${CMAKE_SOURCE_DIR}/node_modules/node-api-headers/include")
+target_compile_definitions(bench_empty_method PRIVATE NAPI_VERSION=8)
+target_link_libraries(bench_empty_method PRIVATE ossicle::flags ${CMAKE_DL_LIBS})
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  add_library(bench_malloc_count MODULE "${CMAKE_SOURCE_DIR}/bench/native/preload/malloc_count.cc")
+  set_target_properties(bench_malloc_count PROPERTIES PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET default)
+  target_link_libraries(bench_malloc_count PRIVATE ossicle::flags)
+endif()

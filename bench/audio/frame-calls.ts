@@ -1,0 +1,199 @@
+import * as audio from 'ossicle/audio';
+
+/** How to make a unit and what is called for each 20 ms; the list of all is what tests and benchmarks go through. */
+export interface FrameCall {
+  /** The class, as `ossicle/audio` exports it. */
+  readonly name: string;
+  /** What is made and called, where the name does not say it. */
+  readonly about?: string;
+  readonly make: () => unknown;
+  readonly frame: (unit: never) => unknown;
+  /** Something less costly for runs of ten million frames. */
+  readonly shortest?: Pick<FrameCall, 'about' | 'make' | 'frame'>;
+}
+
+const narrow = noise(160);
+const wide = noise(320);
+const output = new Int16Array(960);
+const bytes = new Uint8Array(4000);
+const payload = bytes.subarray(0, 160);
+const doublePayload = bytes.subarray(0, 320);
+const frame20Ms = output.subarray(0, 160);
+const spectra = new Float32Array(4 * 513);
+
+/** A loud and a soft half, the same in every run. */
+function noise(samples: number): Int16Array {
+  let state = 1;
+  return Int16Array.from({ length: samples }, (_, i) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 32 - 0.5) * (i < samples / 2 ? 16_000 : 500);
+  });
+}
+
+function frameCall<Unit>(
+  name: string,
+  make: () => Unit,
+  frame: (unit: Unit) => unknown,
+  more: Pick<FrameCall, 'about' | 'shortest'> = {},
+): FrameCall {
+  return { name, make, frame, ...more } as FrameCall;
+}
+
+function opusPacket(sampleRateHz: 8000 | 16_000, frameMs: 2.5 | 20): Uint8Array {
+  using encoder = new audio.OpusEncoder({ sampleRateHz, frameMs, complexity: 0 });
+  return bytes.slice(0, encoder.process(wide.subarray(0, encoder.frameSamples), bytes));
+}
+
+const narrowRate = { sampleRateHz: 8000 } as const;
+const wideRate = { sampleRateHz: 16_000 } as const;
+const packet = opusPacket(16_000, 20);
+const shortPacket = opusPacket(8000, 2.5);
+const halfFrame = narrow.subarray(0, 20);
+
+/** Every class of `ossicle/audio` that is called for each frame. */
+export const frameCalls: readonly FrameCall[] = [
+  frameCall(
+    'G711Encoder',
+    () => new audio.G711Encoder({ law: 'mu-law' }),
+    (unit) => unit.process(narrow, bytes),
+  ),
+  frameCall(
+    'G711Decoder',
+    () => new audio.G711Decoder({ law: 'mu-law' }),
+    (unit) => unit.process(payload, output),
+  ),
+  frameCall(
+    'G722Encoder',
+    () => new audio.G722Encoder(),
+    (unit) => unit.process(wide, bytes),
+  ),
+  frameCall(
+    'G722Decoder',
+    () => new audio.G722Decoder(),
+    (unit) => unit.process(payload, output),
+  ),
+  frameCall(
+    'L16Encoder',
+    () => new audio.L16Encoder(),
+    (unit) => unit.process(narrow, bytes),
+  ),
+  frameCall(
+    'L16Decoder',
+    () => new audio.L16Decoder(),
+    (unit) => unit.process(doublePayload, output),
+  ),
+  frameCall(
+    'OpusEncoder',
+    () => new audio.OpusEncoder({ ...wideRate, complexity: 5 }),
+    (unit) => unit.process(wide, bytes),
+    {
+      about: '16 kHz, complexity 5',
+      shortest: {
+        about: '8 kHz, 2.5 ms, complexity 0',
+        make: () => new audio.OpusEncoder({ ...narrowRate, frameMs: 2.5, complexity: 0 }),
+        frame: (unit: audio.OpusEncoder) => unit.process(halfFrame, bytes),
+      },
+    },
+  ),
+  frameCall(
+    'OpusDecoder',
+    () => new audio.OpusDecoder(wideRate),
+    (unit) => unit.process(packet, output),
+    {
+      about: '16 kHz',
+      shortest: {
+        about: '8 kHz, 2.5 ms',
+        make: () => new audio.OpusDecoder(narrowRate),
+        frame: (unit: audio.OpusDecoder) => unit.process(shortPacket, output),
+      },
+    },
+  ),
+  frameCall(
+    'Resampler',
+    () => new audio.Resampler({ inputRateHz: 8000, outputRateHz: 16_000 }),
+    (unit) => unit.process(narrow, output),
+    {
+      about: '8 to 16 kHz',
+      shortest: {
+        about: '8 to 16 kHz, 2.5 ms',
+        make: () => new audio.Resampler({ inputRateHz: 8000, outputRateHz: 16_000 }),
+        frame: (unit: audio.Resampler) => unit.process(halfFrame, output),
+      },
+    },
+  ),
+  frameCall(
+    'ComfortNoiseAnalyzer',
+    () => new audio.ComfortNoiseAnalyzer(),
+    (unit) => unit.process(narrow),
+  ),
+  frameCall(
+    'ComfortNoiseGenerator',
+    () => {
+      const unit = new audio.ComfortNoiseGenerator(narrowRate);
+      unit.describe(Uint8Array.of(40, 100, 90));
+      return unit;
+    },
+    (unit) => unit.process(frame20Ms),
+  ),
+  frameCall(
+    'DtmfDetector',
+    () => new audio.DtmfDetector(narrowRate),
+    (unit) => unit.process(narrow),
+    { about: 'loud noise, no digit' },
+  ),
+  frameCall(
+    'DtmfGenerator',
+    () => new audio.DtmfGenerator(narrowRate),
+    (unit) => {
+      if (unit.done) unit.dial('159D');
+      return unit.process(frame20Ms);
+    },
+  ),
+  frameCall(
+    'ToneGenerator',
+    () => {
+      const unit = new audio.ToneGenerator(narrowRate);
+      unit.play([{ frequenciesHz: [350, 440], onMs: 400, offMs: 200 }], { repeat: true });
+      return unit;
+    },
+    (unit) => unit.process(frame20Ms),
+  ),
+  frameCall(
+    'LevelMeter',
+    () => new audio.LevelMeter(narrowRate),
+    (unit) => unit.process(narrow),
+  ),
+  frameCall(
+    'Mixer',
+    () => new audio.Mixer({ frameSamples: 160 }),
+    (unit) => {
+      unit.clear();
+      unit.add(narrow);
+      unit.sumWithout(narrow, frame20Ms);
+    },
+    { about: 'clear, add, sumWithout' },
+  ),
+  frameCall(
+    'SpectrumAnalyzer',
+    () => new audio.SpectrumAnalyzer(),
+    (unit) => unit.process(narrow, spectra),
+    { about: 'window of 1024 samples' },
+  ),
+  frameCall(
+    'Reframer',
+    () => new audio.Reframer({ frameSamples: 160 }),
+    (unit) => {
+      unit.push(narrow);
+      unit.pull(frame20Ms);
+    },
+  ),
+  frameCall(
+    'FramePool',
+    () => new audio.FramePool({ frameSamples: 160, frames: 8 }),
+    (unit) => {
+      const frame = unit.acquire();
+      if (frame) unit.release(frame);
+    },
+    { about: '8 frames of 160 samples' },
+  ),
+];

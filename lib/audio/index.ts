@@ -1,3 +1,6 @@
+export type { AudioFileEncoding, AudioFileFormat, AudioFileInfo } from './audio-file.js';
+export { AudioFileReader, type FrameOf, type SampleKind } from './audio-file-reader.js';
+export { AudioFileWriter } from './audio-file-writer.js';
 export {
   type CallProgressCountry,
   type CallProgressSignal,
@@ -15,6 +18,7 @@ export {
   ComfortNoiseGenerator,
   type ComfortNoiseGeneratorOptions,
 } from './comfort-noise.js';
+export { type CreateAudioFileOptions, createAudioFile } from './create-audio-file.js';
 export {
   DtmfDetector,
   type DtmfDetectorOptions,
@@ -22,6 +26,7 @@ export {
   dtmfDetectorRatesHz,
 } from './dtmf-detector.js';
 export { DtmfGenerator, type DtmfGeneratorOptions } from './dtmf-generator.js';
+export type { FileReaderUnit, FileWriterUnit } from './file-unit.js';
 export type { FrameKind } from './frame-argument.js';
 export { FramePool, type FramePoolOptions } from './frame-pool.js';
 export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711.js';
@@ -29,6 +34,7 @@ export { G722Decoder, G722Encoder, type G722Options, g722BitratesBps } from './g
 export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { Mixer, type MixerOptions } from './mixer.js';
+export { type OpenAudioFileOptions, openAudioFile } from './open-audio-file.js';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
 export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';
 export { Reframer, type ReframerOptions } from './reframer.js';
@@ -38,3 +44,4 @@ export { SpeechLevelMeter, type SpeechLevelMeterOptions } from './speech-level-m
 export { type NodeTransformOptions, processAll, toNodeTransform, toTransformStream } from './stream-adapters.js';
 export { ToneGenerator, type ToneGeneratorOptions, type ToneStep } from './tone-generator.js';
 export { Unit } from './unit.js';
+export { WavReader, WavWriter, type WavWriterOptions, wavEncodings } from './wav.js';

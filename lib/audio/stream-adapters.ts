@@ -1,7 +1,8 @@
 import { Transform } from 'node:stream';
 import { TransformStream } from 'node:stream/web';
-import { aborted, throwIfAborted } from '../core/index.js';
+import { throwIfAborted } from '../core/index.js';
 import type { ChunkUnit } from './chunk-unit.js';
+import { orAborted } from './or-aborted.js';
 
 /**
  * A Web TransformStream around `unit`. What arrives between reading ends waits in the stream's queues, which the reader's
@@ -118,14 +119,4 @@ function settle(done: (error?: Error | null) => void, work: () => void): void {
     return;
   }
   done();
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(aborted(signal));
-    signal.addEventListener('abort', onAbort, { once: true });
-    const forget = (): void => signal.removeEventListener('abort', onAbort);
-    promise.then(resolve, reject).finally(forget);
-  });
 }

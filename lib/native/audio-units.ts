@@ -110,6 +110,31 @@ export interface NativeSpectrumAnalyzer extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/audio_file_binding.cc`. `push` and `end` throw for bytes that make no sense. */
+export interface NativeAudioReader extends NativeUnit {
+  push(bytes: Uint8Array): number;
+  end(): number;
+  read(output: Int16Array | Float32Array): number;
+  /** 0 before the header is complete. */
+  sampleRateHz(): number;
+  channels(): number;
+  /** An index into `encodings` of `lib/audio/audio-file.ts`. */
+  encoding(): number;
+  /** Per channel; -1 when the file does not say. */
+  totalSamples(): number;
+  truncated(): number;
+  damagedParts(): number;
+}
+
+/** `native/addon/bindings/audio_file_binding.cc` */
+export interface NativeAudioWriter extends NativeUnit {
+  write(input: Int16Array | Float32Array): number;
+  /** 0: take, then call it again. */
+  finish(): number;
+  take(output: Uint8Array): number;
+  head(output: Uint8Array): number;
+}
+
 /** Numbers and booleans by name, complete and in range: TypeScript has validated and defaulted them. */
 export type NativeUnitOptions = Readonly<Record<string, number | boolean>>;
 
@@ -135,4 +160,6 @@ export interface NativeAudioUnits {
   readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
   readonly SpeechLevelMeter: NativeUnitClass<NativeSpeechLevelMeter>;
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
+  readonly WavReader: NativeUnitClass<NativeAudioReader>;
+  readonly WavWriter: NativeUnitClass<NativeAudioWriter>;
 }

@@ -1,5 +1,7 @@
 export type {
+  NativeAudioReader,
   NativeAudioUnits,
+  NativeAudioWriter,
   NativeComfortNoiseAnalyzer,
   NativeComfortNoiseGenerator,
   NativeDecoder,

@@ -1,5 +1,6 @@
 #include <napi.h>
 
+#include "addon/bindings/audio_file_binding.h"
 #include "addon/bindings/build_info_binding.h"
 #include "addon/bindings/comfort_noise_binding.h"
 #include "addon/bindings/dtmf_detector_binding.h"
@@ -36,6 +37,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterLevelMeter(env, exports);
   ossicle::addon::RegisterSpectrumAnalyzer(env, exports);
   ossicle::addon::RegisterSpeechLevelMeter(env, exports);
+  ossicle::addon::RegisterAudioFiles(env, exports);
   return exports;
 }
 

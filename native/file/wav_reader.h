@@ -1,36 +1,48 @@
 #pragma once
 
-#include <optional>
-
-#include "core/bytes.h"
-#include "core/frame.h"
-#include "core/status.h"
+#include "file/audio_reader.h"
+#include "file/byte_queue.h"
+#include "file/wav_format.h"
 
 namespace ossicle::file {
 
-/// How the samples of a WAV file are stored.
-enum class WavEncoding : std::uint8_t { kPcm8, kPcm16, kPcm24, kPcm32, kFloat32, kALaw, kMuLaw };
+/// Reads WAV (RIFF, and RF64 of EBU Tech 3306) as a stream: 8, 16, 24 and 32 bits, floating point, G.711, in one to
+/// eight channels. What the header says of sizes is taken for a hint: samples are given as far as there are any.
+class WavReader final : public AudioReader {
+ public:
+  WavReader() : bytes_(kQueueBytes) {}
 
-struct WavFormat {
-  WavEncoding encoding = WavEncoding::kPcm16;
-  int sample_rate_hz = 8000;               ///< 1 000..384 000.
-  int channels = 1;                        ///< 1..8.
-  std::size_t frame_bytes = 2;             ///< One sample of every channel.
-  std::size_t data_offset = 0;             ///< Where the samples begin in the file.
-  std::optional<std::uint64_t> data_bytes; ///< Whole frames of it; none: until the end of the file.
+  Result<std::size_t> Push(Bytes bytes) override;
+  Status End() override;
+  const std::optional<AudioInfo>& info() const override { return info_; }
+  std::size_t Read(Samples out) override;
+  std::size_t Read(std::span<float> out) override;
+  bool truncated() const override { return truncated_; }
+  std::uint64_t damaged_parts() const override { return 0; }
+  void Reset() override;
+
+ private:
+  static constexpr std::size_t kQueueBytes = std::size_t{1} << 16;
+  enum class Place : std::uint8_t { kRiff, kChunkHeader, kSkip, kSamples, kDone };
+
+  Status Advance();
+  bool TakeRiff(Status& status);
+  bool TakeChunkHeader(Status& status);
+  bool TakeFormat(std::uint32_t size, Status& status);
+  bool TakeLargeSizes(std::uint32_t size);
+  bool Skip();
+  void BeginSamples(std::uint32_t size);
+  template <typename T>
+  std::size_t ReadInto(std::span<T> out);
+
+  ByteQueue bytes_;
+  Place place_ = Place::kRiff;
+  bool truncated_ = false;
+  std::uint64_t skip_bytes_ = 0;
+  std::optional<std::uint64_t> large_data_bytes_;  // of the ds64 chunk
+  std::optional<WavFormat> format_;
+  std::optional<std::uint64_t> data_left_;  // none: until the end of the file
+  std::optional<AudioInfo> info_;
 };
-
-/// No header we accept is longer. Chunks before the samples (cover pictures, say) can make it long.
-inline constexpr std::size_t kMaxWavHeaderBytes = std::size_t{1} << 20;
-
-/// Reads the header from the first bytes of a file. An empty value: valid so far, call again with a longer prefix
-/// (twice as long, say; at the end of the file that means it is cut short). kMalformed: no WAV file;
-/// kUnsupported: a WAV file of a kind we do not read.
-Result<std::optional<WavFormat>> ParseWavHeader(Bytes prefix);
-
-/// Converts whole frames to mono 16-bit (channels averaged), as many as both sides hold; returns the samples
-/// written. `frames` need not be aligned; bytes beyond the last whole frame are left for the next call:
-/// consumed = returned * format.frame_bytes.
-std::size_t ConvertToMono(const WavFormat& format, Bytes frames, Samples out);
 
 }  // namespace ossicle::file

@@ -2,65 +2,61 @@
 
 #include <algorithm>
 
+#include "file/wav_samples.h"
+
 namespace ossicle::file {
-namespace {
 
-constexpr std::uint64_t kRiffOverhead = kWavHeaderBytes - 8;  // what the RIFF size counts besides the samples
-constexpr std::uint16_t kFormatPcm = 1;
-constexpr unsigned kBytesPerSample = 2;
-
-class LittleEndianWriter {
- public:
-  explicit LittleEndianWriter(MutableBytes out) : out_(out) {}
-  void Tag(const char (&tag)[5]) {
-    for (int i = 0; i < 4; ++i) out_[at_++] = static_cast<std::uint8_t>(tag[i]);
-  }
-  void U16(std::uint32_t value) { Unsigned(value, 2); }
-  void U32(std::uint64_t value) { Unsigned(value, 4); }
-
- private:
-  void Unsigned(std::uint64_t value, int width) {
-    for (int i = 0; i < width; ++i) out_[at_++] = static_cast<std::uint8_t>(value >> (8 * i));
-  }
-  MutableBytes out_;
-  std::size_t at_ = 0;
-};
-
-}  // namespace
-
-std::array<std::uint8_t, kWavHeaderBytes> WavHeader(const AudioFormat& format, std::uint64_t data_bytes) {
-  const auto channels = static_cast<std::uint32_t>(std::clamp(format.channels, 1, 8));
-  const auto rate = static_cast<std::uint32_t>(std::max(format.sample_rate_hz, 1));
-  const std::uint32_t frame_bytes = channels * kBytesPerSample;
-  const std::uint64_t most = (0xFFFFFFFFu - kRiffOverhead) / frame_bytes * frame_bytes;
-  const std::uint64_t announced = std::min(data_bytes, most);
-
-  std::array<std::uint8_t, kWavHeaderBytes> header;
-  LittleEndianWriter writer(header);
-  writer.Tag("RIFF");
-  writer.U32(announced + kRiffOverhead);
-  writer.Tag("WAVE");
-  writer.Tag("fmt ");
-  writer.U32(16);
-  writer.U16(kFormatPcm);
-  writer.U16(channels);
-  writer.U32(rate);
-  writer.U32(std::uint64_t{rate} * frame_bytes);
-  writer.U16(frame_bytes);
-  writer.U16(8 * kBytesPerSample);
-  writer.Tag("data");
-  writer.U32(announced);
-  return header;
+Result<std::unique_ptr<AudioWriter>> WavWriter::Make(Encoding encoding, const AudioFormat& format) {
+  const bool known = encoding == Encoding::kPcm16 || encoding == Encoding::kFloat32 || encoding == Encoding::kALaw ||
+                     encoding == Encoding::kMuLaw;
+  if (!known) return Status(StatusCode::kUnsupported, "WAV is written in 16 bits, floating point or G.711");
+  if (format.channels < 1 || format.channels > 8) return Status(StatusCode::kInvalidArgument, "WAV has 1 to 8 channels");
+  if (format.sample_rate_hz < 1000 || format.sample_rate_hz > 384'000)
+    return Status(StatusCode::kInvalidArgument, "WAV sample rate out of range");
+  return std::unique_ptr<AudioWriter>(new WavWriter(encoding, format));
 }
 
-std::size_t WriteWavSamples(ConstSamples samples, MutableBytes out) {
-  const std::size_t count = std::min(samples.size(), out.size() / kBytesPerSample);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto value = static_cast<std::uint16_t>(samples[i]);
-    out[2 * i] = static_cast<std::uint8_t>(value);
-    out[2 * i + 1] = static_cast<std::uint8_t>(value >> 8);
-  }
-  return count * kBytesPerSample;
+WavWriter::WavWriter(Encoding encoding, const AudioFormat& format)
+    : encoding_(encoding), format_(format), bytes_(kQueueBytes) {
+  Reset();
+}
+
+template <typename T>
+std::size_t WavWriter::WriteFrom(std::span<const T> in) {
+  if (finished_) return 0;
+  const std::size_t width = WavSampleBytes(encoding_);
+  const auto channels = static_cast<std::size_t>(format_.channels);
+  const std::size_t frames = std::min(in.size() / channels, bytes_.room() / (channels * width));
+  const std::size_t count = frames * channels;
+  EncodeWavSamples(encoding_, in.first(count), bytes_.Tail(count * width));
+  bytes_.Commit(count * width);
+  data_bytes_ += count * width;
+  return count;
+}
+
+Result<bool> WavWriter::Finish() {
+  if (finished_) return true;
+  const bool odd = (data_bytes_ & 1) != 0;  // chunks have even lengths
+  if (odd && bytes_.room() == 0) return false;
+  const std::uint8_t padding = 0;
+  if (odd) bytes_.Append(Bytes(&padding, 1));
+  finished_ = true;
+  return true;
+}
+
+std::size_t WavWriter::Head(MutableBytes out) const {
+  return finished_ ? WriteStreamHeader(encoding_, format_, data_bytes_, out) : 0;
+}
+
+Result<std::size_t> WavWriter::Write(ConstSamples in) { return WriteFrom(in); }
+Result<std::size_t> WavWriter::Write(std::span<const float> in) { return WriteFrom(in); }
+
+void WavWriter::Reset() {
+  bytes_.Clear();
+  data_bytes_ = 0;
+  finished_ = false;
+  std::array<std::uint8_t, kMaxStreamHeaderBytes> header{};
+  bytes_.Append(Bytes(header).first(WriteStreamHeader(encoding_, format_, std::nullopt, header)));
 }
 
 }  // namespace ossicle::file

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "file/wav_writer.h"
+#include "file/wav_header.h"
 #include "media/open_file.h"
 
 namespace ossicle::media {

@@ -9,7 +9,7 @@
 
 #include "core/spsc_queue.h"
 #include "dsp/resampler.h"
-#include "file/wav_reader.h"
+#include "file/wav_format.h"
 #include "media/file_job.h"
 #include "session/sample_source.h"
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "file/wav_reader.h"
+#include "file/wav_format.h"
 #include "hex_seed.h"
 
 namespace {

@@ -223,6 +223,34 @@ const specimens = [
       ['hopSamples', { windowSamples: 256, hopSamples: 257 }],
     ],
   }),
+  specimen(
+    'WavReader',
+    audio.WavReader as new (
+      options: object,
+    ) => audio.WavReader,
+    {},
+    {
+      use: (unit) => unit.read(frame),
+      misuse: (unit, view) => unit.push(view),
+      parameter: 'bytes',
+      impossible: [],
+    },
+  ),
+  specimen(
+    'WavWriter',
+    audio.WavWriter,
+    { sampleRateHz: 8000 },
+    {
+      use: (unit) => unit.write(frame),
+      misuse: (unit, view) => unit.write(view),
+      parameter: 'input',
+      impossible: [
+        ['sampleRateHz', { sampleRateHz: 999 }],
+        ['channels', { sampleRateHz: 8000, channels: 9 }],
+        ['encoding', { sampleRateHz: 8000, encoding: 'pcm24' as never }],
+      ],
+    },
+  ),
 ];
 
 function errorOf(call: () => unknown): OssicleError {

@@ -1,8 +1,8 @@
-#include "file/wav_writer.h"
+#include "file/wav_header.h"
 
 #include <gtest/gtest.h>
 
-#include "file/wav_reader.h"
+#include "file/wav_format.h"
 #include "signals.h"
 
 namespace ossicle::file {
@@ -20,12 +20,12 @@ WavFormat Read(Bytes header) {
   return result.ok() && result.value() ? *result.value() : WavFormat{};
 }
 
-TEST(WavWriter, TheReaderReadsIt) {
+TEST(WavHeader, TheReaderReadsIt) {
   for (const int rate_hz : {8000, 16000, 48000})
     for (const int channels : {1, 2}) {
       const auto header = WavHeader({rate_hz, channels}, 6400);
       const WavFormat format = Read(header);
-      EXPECT_EQ(format.encoding, WavEncoding::kPcm16);
+      EXPECT_EQ(format.encoding, Encoding::kPcm16);
       EXPECT_EQ(format.sample_rate_hz, rate_hz);
       EXPECT_EQ(format.channels, channels);
       EXPECT_EQ(format.data_offset, kWavHeaderBytes);
@@ -35,7 +35,7 @@ TEST(WavWriter, TheReaderReadsIt) {
     }
 }
 
-TEST(WavWriter, AFileIsPlayableAtAnyMoment) {
+TEST(WavHeader, AFileIsPlayableAtAnyMoment) {
   const Signal sine = test::Sine(440, -12, 100, 8000);
   std::vector<std::uint8_t> file(kWavHeaderBytes);
   for (std::size_t frame = 0; frame < 5; ++frame) {
@@ -51,7 +51,7 @@ TEST(WavWriter, AFileIsPlayableAtAnyMoment) {
   }
 }
 
-TEST(WavWriter, SizesStopAtWhatTheFormatCanSay) {
+TEST(WavHeader, SizesStopAtWhatTheFormatCanSay) {
   for (const int channels : {1, 2, 3}) {
     const auto header = WavHeader({48000, channels}, std::uint64_t{1} << 40);
     EXPECT_GT(U32(header, 40), 0xFFFFFF00u);
@@ -60,7 +60,7 @@ TEST(WavWriter, SizesStopAtWhatTheFormatCanSay) {
   }
 }
 
-TEST(WavWriter, WritesOnlyWhatFits) {
+TEST(WavHeader, WritesOnlyWhatFits) {
   const Signal samples = {1, -2, 0x1234};
   std::vector<std::uint8_t> out(5, 0xEE);
   EXPECT_EQ(WriteWavSamples(samples, out), 4u);

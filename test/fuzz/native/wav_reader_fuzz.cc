@@ -23,7 +23,7 @@ void Drain(file::AudioReader& reader, Outcome& outcome) {
     if (count > out.size() || count % static_cast<std::size_t>(reader.info()->channels) != 0) std::abort();
     for (const T sample : std::span<T>(out).first(count)) {
       if (!(sample - sample == 0)) std::abort();  // NaN, infinity
-      outcome.sum = outcome.sum * 31 + static_cast<std::uint64_t>(static_cast<std::int64_t>(sample));
+      if constexpr (std::is_integral_v<T>) outcome.sum = outcome.sum * 31 + static_cast<std::uint16_t>(sample);
     }
     outcome.samples += count;
   }

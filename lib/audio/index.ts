@@ -33,6 +33,7 @@ export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711
 export { G722Decoder, G722Encoder, type G722Options, g722BitratesBps } from './g722.js';
 export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
+export { LoudnessMeter, type LoudnessMeterOptions } from './loudness-meter.js';
 export { Mixer, type MixerOptions } from './mixer.js';
 export { type OpenAudioFileOptions, openAudioFile } from './open-audio-file.js';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';

@@ -103,6 +103,17 @@ export interface NativeSpeechLevelMeter extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/loudness_meter_binding.cc` */
+export interface NativeLoudnessMeter extends NativeUnit {
+  process(frame: Int16Array | Float32Array): number;
+  momentaryLufs(): number;
+  shortTermLufs(): number;
+  integratedLufs(): number;
+  loudnessRangeLu(): number;
+  truePeakDbtp(): number;
+  nonFiniteSamples(): number;
+}
+
 /** `native/addon/bindings/spectrum_analyzer_binding.cc` */
 export interface NativeSpectrumAnalyzer extends NativeUnit {
   process(frame: Int16Array | Float32Array, output: Float32Array): number;
@@ -158,6 +169,7 @@ export interface NativeAudioUnits {
   readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;
   readonly Mixer: NativeUnitClass<NativeMixer>;
   readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
+  readonly LoudnessMeter: NativeUnitClass<NativeLoudnessMeter>;
   readonly SpeechLevelMeter: NativeUnitClass<NativeSpeechLevelMeter>;
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
   readonly WavReader: NativeUnitClass<NativeAudioReader>;

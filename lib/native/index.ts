@@ -9,6 +9,7 @@ export type {
   NativeDtmfGenerator,
   NativeEncoder,
   NativeLevelMeter,
+  NativeLoudnessMeter,
   NativeMixer,
   NativeOpusDecoder,
   NativeOpusEncoder,

@@ -9,6 +9,7 @@
 #include "addon/bindings/g722_binding.h"
 #include "addon/bindings/l16_binding.h"
 #include "addon/bindings/level_meter_binding.h"
+#include "addon/bindings/loudness_meter_binding.h"
 #include "addon/bindings/media_engine_binding.h"
 #include "addon/bindings/mixer_binding.h"
 #include "addon/bindings/opus_binding.h"
@@ -38,6 +39,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterSpectrumAnalyzer(env, exports);
   ossicle::addon::RegisterSpeechLevelMeter(env, exports);
   ossicle::addon::RegisterAudioFiles(env, exports);
+  ossicle::addon::RegisterLoudnessMeter(env, exports);
   return exports;
 }
 

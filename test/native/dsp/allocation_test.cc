@@ -7,6 +7,7 @@
 #include "dsp/dtmf_detector.h"
 #include "dsp/dtmf_generator.h"
 #include "dsp/level_meter.h"
+#include "dsp/loudness_meter.h"
 #include "dsp/mixer.h"
 #include "dsp/real_fft.h"
 #include "dsp/resampler.h"
@@ -29,6 +30,7 @@ TEST(Allocation, FramesTakeNone) {
     Resampler up(rate_hz, 48000), down(rate_hz, 8000);
     Mixer mixer(FrameSamples(rate_hz));
     LevelMeter meter(rate_hz);
+    LoudnessMeter loudness(rate_hz, 1);
     SpeechLevelMeter speech_level(rate_hz);
     SpectrumAnalyzer spectrum(512, 128);
     std::vector<float> spectra(16 * spectrum.bins());
@@ -44,6 +46,8 @@ TEST(Allocation, FramesTakeNone) {
         detector.Process(frame);
         voice.Process(frame);
         meter.Process(frame);
+        loudness.Process(frame);
+        loudness.integrated_lufs();
         speech_level.Process(frame);
         speech_level.Read();
         spectrum.Process(frame, spectra);

@@ -203,6 +203,15 @@ const specimens = [
       impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
     },
   ),
+  specimen('LoudnessMeter', audio.LoudnessMeter, { sampleRateHz: 8000, channels: 2 } as audio.LoudnessMeterOptions, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'frame',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 192_001 }],
+      ['channels', { sampleRateHz: 8000, channels: 3 }],
+    ],
+  }),
   specimen(
     'SpeechLevelMeter',
     audio.SpeechLevelMeter,

@@ -7,6 +7,7 @@
 #include <functional>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/random.h"
@@ -47,6 +48,12 @@ class DtmfSignal {
     Silence(press.off_ms);
   }
 
+  /// A tone under all of it.
+  void AddTone(double hz, double dbm0) {
+    for (std::size_t i = 0; i < signal_.size(); ++i)
+      signal_[i] += Peak(dbm0) * std::sin(Step(hz) * static_cast<double>(i));
+  }
+
   /// White noise over all of it, of this RMS.
   void AddNoise(double rms) {
     for (double& value : signal_) value += rms * random_.Gaussian();
@@ -82,6 +89,7 @@ struct DtmfCase {
 
 struct DtmfGroup {
   std::string name;
+  bool dial_tone;  ///< To be asked with the receiver's filter against it.
   std::vector<DtmfCase> cases;
 };
 
@@ -94,13 +102,14 @@ class DtmfGrid {
     grid.LevelsAndTwist();
     grid.Times();
     grid.Noise();
+    grid.DialTone();
     return std::move(grid.groups_);
   }
 
  private:
   using Edit = std::function<void(Press&)>;
 
-  void Group(const char* name) { groups_.push_back({name, {}}); }
+  void Group(const char* name, bool dial_tone = false) { groups_.push_back({name, dial_tone, {}}); }
 
   /// Each key, pressed so `times` times in a row; it must be heard as often, or not at all.
   void EachKey(bool accept, int times, const Edit& edit, double noise_snr_db = 0) {
@@ -170,6 +179,19 @@ class DtmfGrid {
         EachKey(
             true, 5, [](Press&) {}, snr_db);
     }
+  }
+
+  void DialTone() {
+    Group("dial tone of -13 dBm0 under digits", true);
+    for (const auto& [first_hz, second_hz] : {std::pair{350.0, 440.0}, {425.0, 0.0}})
+      for (const double dbm0 : {-4.0, -10.0, -16.0})
+        for (int key = 0; key < 16; ++key) {
+          DtmfSignal signal(random_);
+          for (int i = 0; i < 4; ++i) signal.Add({.key = key, .low_dbm0 = dbm0, .high_dbm0 = dbm0});
+          signal.AddTone(first_hz, -13);
+          if (second_hz > 0) signal.AddTone(second_hz, -13);
+          groups_.back().cases.push_back({signal.Take(), std::string(4, DtmfSignal::KeyName(key))});
+        }
   }
 
   Random random_{20261121};

@@ -3,10 +3,11 @@
 // The same questions to any DTMF receiver, a program each:
 //
 //   PROGRAM q24                          cases of the grid passed, by group
-//   PROGRAM talk-off ROUND FILE...       digits heard in speech, its pitch shifted and mixed anew each round
+//   PROGRAM talk-off ROUNDS FILE...      digits heard in speech, its pitch shifted and mixed anew each round
 //   PROGRAM cost ROUNDS MS FILE...       us per frame of 20 ms, in speech and in dialling
 //
-// Each prints one line of JSON. A Receiver has Process(frame, digits), which appends the digits it has heard.
+// Each prints one line of JSON, talk-off one per round. A Receiver is made with or without its filter against dial
+// tones and has Process(frame, digits), which appends the digits it has heard.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -22,8 +23,8 @@ namespace ossicle::bench {
 constexpr std::size_t kDtmfFrame = 160;
 
 template <typename Receiver>
-std::string Listen(const Audio& audio) {
-  Receiver receiver;
+std::string Listen(const Audio& audio, bool dial_tone = false) {
+  Receiver receiver(dial_tone);
   std::string digits;
   for (std::size_t at = 0; at + kDtmfFrame <= audio.size(); at += kDtmfFrame)
     receiver.Process(std::span(audio).subspan(at, kDtmfFrame), digits);
@@ -36,7 +37,7 @@ int PrintQ24(bool failures) {
   for (const DtmfGroup& group : DtmfGrid::Build()) {
     std::size_t passed = 0;
     for (const DtmfCase& one : group.cases) {
-      const std::string heard = Listen<Receiver>(one.audio);
+      const std::string heard = Listen<Receiver>(one.audio, group.dial_tone);
       passed += heard == one.digits;
       if (failures && heard != one.digits)
         std::fprintf(stderr, "%s: \"%s\" heard as \"%s\"\n", group.name.c_str(), one.digits.c_str(), heard.c_str());
@@ -49,24 +50,28 @@ int PrintQ24(bool failures) {
   return 0;
 }
 
-/// Speech of round 0 is as recorded; that of the others is two voices, each at a pitch of its own.
+/// Speech of round 0 is as recorded; in the others a voice as high as a small child's or higher still, whose few
+/// harmonics may pass for a key's tones, and another at any pitch 12 to 30 dB below it.
 inline Audio SpeechOfRound(const SpeechCorpus& corpus, int round) {
   if (round == 0) return SpeechCorpus::ToSamples(corpus.samples());
   Random random(static_cast<std::uint64_t>(round));
-  std::vector<float> one = corpus.AtPitch(0.7 + 1.1 * random.Uniform());
-  const std::vector<float> other = corpus.AtPitch(0.7 + 1.1 * random.Uniform());
+  std::vector<float> one = corpus.AtPitch(1.9 * std::pow(1.9, random.Uniform()));
+  const std::vector<float> other = corpus.AtPitch(0.8 * std::pow(5.0, random.Uniform()));
   const std::size_t offset = random.U32() % other.size();
-  const auto share = static_cast<float>(random.Uniform());
+  const auto share = static_cast<float>(std::pow(10.0, -0.6 - 0.9 * random.Uniform()));
   for (std::size_t i = 0; i < one.size(); ++i) one[i] += share * other[(i + offset) % other.size()];
   return SpeechCorpus::ToSamples(one);
 }
 
 template <typename Receiver>
-int PrintTalkOff(int round, const SpeechCorpus& corpus) {
-  const Audio speech = SpeechOfRound(corpus, round);
-  const std::string digits = Listen<Receiver>(speech);
-  std::printf("{\"round\":%d,\"hits\":%zu,\"minutes\":%.1f,\"digits\":\"%s\"}\n", round, digits.size(),
-              static_cast<double>(speech.size()) / 8000 / 60, digits.c_str());
+int PrintTalkOff(int rounds, const SpeechCorpus& corpus) {
+  for (int round = 0; round < rounds; ++round) {
+    const Audio speech = SpeechOfRound(corpus, round);
+    const std::string digits = Listen<Receiver>(speech);
+    std::printf("{\"hits\":%zu,\"minutes\":%.1f,\"digits\":\"%s\"}\n", digits.size(),
+                static_cast<double>(speech.size()) / 8000 / 60, digits.c_str());
+    std::fflush(stdout);
+  }
   return 0;
 }
 
@@ -82,7 +87,7 @@ template <typename Receiver>
 double MicrosecondsPerFrame(const Audio& audio, std::chrono::milliseconds window) {
   using Clock = std::chrono::steady_clock;
   constexpr std::size_t kStretch = 100;
-  Receiver receiver;
+  Receiver receiver(false);
   std::string digits;
   std::vector<double> stretches_us;
   const auto end = Clock::now() + window;
@@ -126,7 +131,7 @@ int DtmfProgram(int argc, char** argv) {
   if (what == "talk-off" && argc > 3) return PrintTalkOff<Receiver>(std::atoi(argv[2]), files(3));
   if (what == "cost" && argc > 4)
     return PrintCost<Receiver>(std::atoi(argv[2]), std::chrono::milliseconds(std::atoi(argv[3])), files(4));
-  std::fprintf(stderr, "usage: %s q24 [--failures] | talk-off ROUND FILE... | cost ROUNDS MS FILE...\n", argv[0]);
+  std::fprintf(stderr, "usage: %s q24 [--failures] | talk-off ROUNDS FILE... | cost ROUNDS MS FILE...\n", argv[0]);
   return 2;
 }
 

@@ -23,7 +23,7 @@ constexpr float kFrequencyTolerance = 0.022f;
 constexpr float kLeastOctaveRatio = 1.986f;
 constexpr float kMostOctaveRatio = 2.02f;
 // A keypad's tones hold their frequencies and their balance, which a voice's harmonics do not for long.
-constexpr float kSteadyFrequency = 1.01f;
+constexpr float kSteadyHz = 6;
 constexpr float kSteadyTwist = 1.8f;  // 2.5 dB
 // Share of the two tones in the power of a block. Half is left where a tone covers half the block.
 constexpr float kCleanShare = 0.87f;
@@ -250,11 +250,10 @@ void DtmfDetector::Hit(const Block& block) {
 
 // Counts from anew where the tones have moved.
 void DtmfDetector::CleanHit(const Block& block) {
-  const auto steady = [](float now, float then, float most) { return now <= most * then && then <= most * now; };
   const Block& first = first_clean_;
-  const bool same = clean_hits_ > 0 && steady(block.twist, first.twist, kSteadyTwist) &&
-                    steady(block.low_hz, first.low_hz, kSteadyFrequency) &&
-                    steady(block.high_hz, first.high_hz, kSteadyFrequency);
+  const bool balanced = block.twist <= kSteadyTwist * first.twist && first.twist <= kSteadyTwist * block.twist;
+  const bool same = clean_hits_ > 0 && balanced && std::abs(block.low_hz - first.low_hz) <= kSteadyHz &&
+                    std::abs(block.high_hz - first.high_hz) <= kSteadyHz;
   if (!same && !confirmed_) {
     first_clean_ = block;
     clean_hits_ = 0;

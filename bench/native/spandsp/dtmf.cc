@@ -13,7 +13,9 @@ namespace {
 
 class Receiver {
  public:
-  Receiver() : state_(dtmf_rx_init(nullptr, nullptr, nullptr)) {}
+  explicit Receiver(bool dial_tone) : state_(dtmf_rx_init(nullptr, nullptr, nullptr)) {
+    dtmf_rx_parms(state_, dial_tone ? 1 : 0, -1, -1, -99);  // all else as it comes
+  }
   ~Receiver() { dtmf_rx_free(state_); }
   Receiver(const Receiver&) = delete;
 

@@ -44,6 +44,13 @@ function opusPacket(sampleRateHz: 8000 | 16_000, frameMs: 2.5 | 20): Uint8Array 
   return bytes.slice(0, encoder.process(wide.subarray(0, encoder.frameSamples), bytes));
 }
 
+/** The first bytes of a file that announces no length. */
+function endlessWav(): Uint8Array {
+  using writer = new audio.WavWriter({ sampleRateHz: 8000 });
+  writer.write(narrow);
+  return bytes.slice(0, writer.take(bytes));
+}
+
 const narrowRate = { sampleRateHz: 8000 } as const;
 const wideRate = { sampleRateHz: 16_000 } as const;
 const packet = opusPacket(16_000, 20);
@@ -178,6 +185,37 @@ export const frameCalls: readonly FrameCall[] = [
     () => new audio.SpectrumAnalyzer(),
     (unit) => unit.process(narrow, spectra),
     { about: 'window of 1024 samples' },
+  ),
+  frameCall(
+    'SpeechLevelMeter',
+    () => new audio.SpeechLevelMeter(narrowRate),
+    (unit) => unit.process(narrow),
+  ),
+  frameCall(
+    'LoudnessMeter',
+    () => new audio.LoudnessMeter({ sampleRateHz: 16_000 }),
+    (unit) => unit.process(wide),
+    { about: '16 kHz' },
+  ),
+  frameCall(
+    'WavReader',
+    () => {
+      const unit = new audio.WavReader();
+      unit.push(endlessWav());
+      return unit;
+    },
+    (unit) => {
+      unit.push(doublePayload);
+      unit.read(frame20Ms);
+    },
+  ),
+  frameCall(
+    'WavWriter',
+    () => new audio.WavWriter({ sampleRateHz: 8000 }),
+    (unit) => {
+      unit.write(narrow);
+      unit.take(bytes);
+    },
   ),
   frameCall(
     'Reframer',

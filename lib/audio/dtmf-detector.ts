@@ -76,7 +76,7 @@ export class DtmfDetector extends Unit<NativeDtmfDetector> implements ChunkUnit<
   /** The digit that sounds now, once certain. */
   get active(): string | undefined {
     this.assertOpen();
-    const code = this.native.active();
+    const code = this.native.active(this.handle);
     return code === 0 ? undefined : String.fromCharCode(code);
   }
 
@@ -87,7 +87,7 @@ export class DtmfDetector extends Unit<NativeDtmfDetector> implements ChunkUnit<
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(frame: Int16Array): readonly DtmfEvent[] {
-    const happened = this.native.process(frame);
+    const happened = this.native.process(this.handle, frame);
     if (happened === 0) return nothing;
     if (happened < 0) this.refuse(happened, 'process', { name: 'frame', value: frame, kinds: ['Int16Array'] });
     return eventsOf(happened);

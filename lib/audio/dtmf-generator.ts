@@ -45,7 +45,7 @@ export class DtmfGenerator extends Unit<NativeDtmfGenerator> {
   /** Nothing is left to dial. */
   get done(): boolean {
     this.assertOpen();
-    return this.native.done() === 1;
+    return this.native.done(this.handle) === 1;
   }
 
   /**
@@ -67,7 +67,7 @@ export class DtmfGenerator extends Unit<NativeDtmfGenerator> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(output: Int16Array): number {
-    const samples = this.native.process(output);
+    const samples = this.native.process(this.handle, output);
     if (samples >= 0) return samples;
     return this.refuse(samples, 'process', { name: 'output', value: output, kinds: ['Int16Array'] });
   }

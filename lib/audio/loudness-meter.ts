@@ -86,7 +86,7 @@ export class LoudnessMeter extends Unit<NativeLoudnessMeter> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(frame: Int16Array | Float32Array): void {
-    const samples = this.native.process(frame);
+    const samples = this.native.process(this.handle, frame);
     if (samples >= 0) return;
     const length =
       this.#channels === 2

@@ -78,7 +78,7 @@ export class SpectrumAnalyzer extends Unit<NativeSpectrumAnalyzer> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(frame: Int16Array | Float32Array, output: Float32Array): number {
-    const spectra = this.native.process(frame, output);
+    const spectra = this.native.process(this.handle, frame, output);
     return spectra >= 0 ? spectra : this.#refuse(spectra, frame, output);
   }
 

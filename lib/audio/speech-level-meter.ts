@@ -63,7 +63,7 @@ export class SpeechLevelMeter extends Unit<NativeSpeechLevelMeter> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(frame: Int16Array | Float32Array): void {
-    const samples = this.native.process(frame);
+    const samples = this.native.process(this.handle, frame);
     if (samples >= 0) return;
     this.refuse(samples, 'process', { name: 'frame', value: frame, kinds: ['Int16Array', 'Float32Array'] });
   }

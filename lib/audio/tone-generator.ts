@@ -63,7 +63,7 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
   /** Nothing is left to play. */
   get done(): boolean {
     this.assertOpen();
-    return this.native.done() === 1;
+    return this.native.done(this.handle) === 1;
   }
 
   /**
@@ -88,7 +88,7 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   process(output: Int16Array): number {
-    const samples = this.native.process(output);
+    const samples = this.native.process(this.handle, output);
     if (samples >= 0) return samples;
     return this.refuse(samples, 'process', { name: 'output', value: output, kinds: ['Int16Array'] });
   }

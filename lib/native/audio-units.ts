@@ -57,25 +57,25 @@ export interface NativeComfortNoiseAnalyzer extends NativeUnit {
 /** `native/addon/bindings/dtmf_detector_binding.cc` */
 export interface NativeDtmfDetector extends NativeUnit {
   /** The character that began + the one that ended * 2^8 + its length in ms * 2^16. */
-  process(frame: Int16Array): number;
-  active(): number;
+  process(handle: number, frame: Int16Array): number;
+  active(handle: number): number;
 }
 
 /** `native/addon/bindings/dtmf_generator_binding.cc` */
 export interface NativeDtmfGenerator extends NativeUnit {
   dial(digits: string): number;
-  process(output: Int16Array): number;
+  process(handle: number, output: Int16Array): number;
   /** 1 when nothing is left to dial. */
-  done(): number;
+  done(handle: number): number;
 }
 
 /** `native/addon/bindings/tone_generator_binding.cc` */
 export interface NativeToneGenerator extends NativeUnit {
   /** Nine figures a step: on ms, off ms, level dBm0, modulation Hz and depth, four frequencies in Hz; 0 Hz is none. */
   play(steps: Float64Array, repeat: boolean): number;
-  process(output: Int16Array): number;
+  process(handle: number, output: Int16Array): number;
   /** 1 when nothing is left to play. */
-  done(): number;
+  done(handle: number): number;
 }
 
 /** `native/addon/bindings/mixer_binding.cc` */
@@ -96,7 +96,7 @@ export interface NativeLevelMeter extends NativeUnit {
 
 /** `native/addon/bindings/speech_level_meter_binding.cc` */
 export interface NativeSpeechLevelMeter extends NativeUnit {
-  process(frame: Int16Array | Float32Array): number;
+  process(handle: number, frame: Int16Array | Float32Array): number;
   activeLevelDbfs(): number;
   longTermLevelDbfs(): number;
   activityFactor(): number;
@@ -105,7 +105,7 @@ export interface NativeSpeechLevelMeter extends NativeUnit {
 
 /** `native/addon/bindings/loudness_meter_binding.cc` */
 export interface NativeLoudnessMeter extends NativeUnit {
-  process(frame: Int16Array | Float32Array): number;
+  process(handle: number, frame: Int16Array | Float32Array): number;
   momentaryLufs(): number;
   shortTermLufs(): number;
   integratedLufs(): number;
@@ -116,7 +116,7 @@ export interface NativeLoudnessMeter extends NativeUnit {
 
 /** `native/addon/bindings/spectrum_analyzer_binding.cc` */
 export interface NativeSpectrumAnalyzer extends NativeUnit {
-  process(frame: Int16Array | Float32Array, output: Float32Array): number;
+  process(handle: number, frame: Int16Array | Float32Array, output: Float32Array): number;
   spectraFor(samples: number): number;
   nonFiniteSamples(): number;
 }

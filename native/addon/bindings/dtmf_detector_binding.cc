@@ -37,17 +37,12 @@ napi_value Active(const UnitCall& call, DtmfDetector& detector) {
   return call.Count(static_cast<std::size_t>(detector.active()));
 }
 
-napi_value Reset(const UnitCall& call, DtmfDetector& detector) {
-  detector.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterDtmfDetector(napi_env env, napi_value exports) {
   using Class = UnitClass<DtmfDetector, Make>;
   Class::Register(env, exports, "DtmfDetector",
-                  {Class::Method<Process>("process"), Class::Method<Active>("active"), Class::Method<Reset>("reset")});
+                  {Class::FrameMethod<Process>("process"), Class::FrameMethod<Active>("active"), Class::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -52,8 +52,8 @@ napi_value Reset(const UnitCall& call, Dialler& dialler) {
 void RegisterDtmfGenerator(napi_env env, napi_value exports) {
   using Class = UnitClass<Dialler, Make>;
   Class::Register(env, exports, "DtmfGenerator",
-                  {Class::Method<Dial>("dial"), Class::Method<Process>("process"), Class::Method<Done>("done"),
-                   Class::Method<Reset>("reset")});
+                  {Class::Method<Dial>("dial"), Class::FrameMethod<Process>("process"),
+                   Class::FrameMethod<Done>("done"), Class::Method<Reset>("reset")});
 }
 
 }  // namespace ossicle::addon

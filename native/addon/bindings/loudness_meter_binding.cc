@@ -35,23 +35,18 @@ napi_value NonFiniteSamples(const UnitCall& call, LoudnessMeter& meter) {
   return call.Number(static_cast<double>(meter.non_finite_samples()));
 }
 
-napi_value Reset(const UnitCall& call, LoudnessMeter& meter) {
-  meter.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterLoudnessMeter(napi_env env, napi_value exports) {
   using Class = UnitClass<LoudnessMeter, Make>;
   Class::Register(
       env, exports, "LoudnessMeter",
-      {Class::Method<Process>("process"), Class::Method<Reading<&LoudnessMeter::momentary_lufs>>("momentaryLufs"),
+      {Class::FrameMethod<Process>("process"), Class::Method<Reading<&LoudnessMeter::momentary_lufs>>("momentaryLufs"),
        Class::Method<Reading<&LoudnessMeter::short_term_lufs>>("shortTermLufs"),
        Class::Method<Reading<&LoudnessMeter::integrated_lufs>>("integratedLufs"),
        Class::Method<Reading<&LoudnessMeter::loudness_range_lu>>("loudnessRangeLu"),
        Class::Method<Reading<&LoudnessMeter::true_peak_dbtp>>("truePeakDbtp"),
-       Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Method<Reset>("reset")});
+       Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Reset()});
 }
 
 }  // namespace ossicle::addon

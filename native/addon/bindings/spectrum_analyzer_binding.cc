@@ -38,18 +38,13 @@ napi_value NonFiniteSamples(const UnitCall& call, SpectrumAnalyzer& analyzer) {
   return call.Number(static_cast<double>(analyzer.non_finite_samples()));
 }
 
-napi_value Reset(const UnitCall& call, SpectrumAnalyzer& analyzer) {
-  analyzer.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterSpectrumAnalyzer(napi_env env, napi_value exports) {
   using Class = UnitClass<SpectrumAnalyzer, Make>;
   Class::Register(env, exports, "SpectrumAnalyzer",
-                  {Class::Method<Process>("process"), Class::Method<SpectraFor>("spectraFor"),
-                   Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Method<Reset>("reset")});
+                  {Class::FrameMethod<Process>("process"), Class::Method<SpectraFor>("spectraFor"),
+                   Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Reset()});
 }
 
 }  // namespace ossicle::addon

@@ -39,19 +39,14 @@ napi_value NonFiniteSamples(const UnitCall& call, SpeechLevelMeter& meter) {
   return call.Number(static_cast<double>(meter.non_finite_samples()));
 }
 
-napi_value Reset(const UnitCall& call, SpeechLevelMeter& meter) {
-  meter.Reset();
-  return call.Undefined();
-}
-
 }  // namespace
 
 void RegisterSpeechLevelMeter(napi_env env, napi_value exports) {
   using Class = UnitClass<SpeechLevelMeter, Make>;
   Class::Register(env, exports, "SpeechLevelMeter",
-                  {Class::Method<Process>("process"), Class::Method<ActiveLevel>("activeLevelDbfs"),
+                  {Class::FrameMethod<Process>("process"), Class::Method<ActiveLevel>("activeLevelDbfs"),
                    Class::Method<LongTermLevel>("longTermLevelDbfs"), Class::Method<ActivityFactor>("activityFactor"),
-                   Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Method<Reset>("reset")});
+                   Class::Method<NonFiniteSamples>("nonFiniteSamples"), Class::Reset()});
 }
 
 }  // namespace ossicle::addon

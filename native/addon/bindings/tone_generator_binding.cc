@@ -20,7 +20,8 @@ Result<std::unique_ptr<ToneGenerator>> Make(const UnitCall& call) {
 }
 
 Duration FromMilliseconds(double ms) {
-  return std::chrono::duration_cast<Duration>(std::chrono::duration<double, std::milli>(ms > 0 ? std::min(ms, 1e10) : 0));
+  return std::chrono::duration_cast<Duration>(
+      std::chrono::duration<double, std::milli>(ms > 0 ? std::min(ms, 1e10) : 0));
 }
 
 Tone ToTone(std::span<const double> figures) {
@@ -67,8 +68,8 @@ napi_value Reset(const UnitCall& call, ToneGenerator& generator) {
 void RegisterToneGenerator(napi_env env, napi_value exports) {
   using Class = UnitClass<ToneGenerator, Make>;
   Class::Register(env, exports, "ToneGenerator",
-                  {Class::Method<Play>("play"), Class::Method<Process>("process"), Class::Method<Done>("done"),
-                   Class::Method<Reset>("reset")});
+                  {Class::Method<Play>("play"), Class::FrameMethod<Process>("process"),
+                   Class::FrameMethod<Done>("done"), Class::Method<Reset>("reset")});
 }
 
 }  // namespace ossicle::addon

@@ -13,6 +13,7 @@ const options = {
   mode: 1,
   order: 4,
   seed: 1,
+  encoding: 1,
   windowSamples: 256,
   hopSamples: 128,
   onMs: 50,
@@ -53,6 +54,16 @@ const nonsense = (): unknown[] => [
   new Int16Array(new SharedArrayBuffer(320)),
 ];
 
+/** What the call returns; file units throw what `call-native.ts` translates, others nothing. */
+function answerOf(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    expect(error).toMatchObject({ status: expect.any(String) });
+    return undefined;
+  }
+}
+
 it('there are units to try', () => {
   expect(names.length).toBeGreaterThan(14);
 });
@@ -69,12 +80,12 @@ it.each(names)('%s takes any arguments without harm', (name) => {
           [first, second],
           [unit.handle, first, second],
         ]) {
-          const answer = methods[method]?.(...values);
+          const answer = answerOf(() => methods[method]?.(...values));
           expect(answer === undefined || typeof answer === 'number', `${name}.${method}`).toBe(true);
         }
       }
-      methods[method]?.();
-      methods[method]?.(first, first, first, first, first, first);
+      answerOf(() => methods[method]?.());
+      answerOf(() => methods[method]?.(first, first, first, first, first, first));
     }
   }
   unit.close();

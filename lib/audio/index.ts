@@ -19,6 +19,7 @@ export {
   type ComfortNoiseGeneratorOptions,
 } from './comfort-noise.js';
 export { type CreateAudioFileOptions, createAudioFile } from './create-audio-file.js';
+export { DelayMeter, type DelayMeterOptions } from './delay-meter.js';
 export {
   DtmfDetector,
   type DtmfDetectorOptions,

@@ -114,6 +114,15 @@ export interface NativeLoudnessMeter extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/delay_meter_binding.cc` */
+export interface NativeDelayMeter extends NativeUnit {
+  process(reference: Int16Array | Float32Array, observed: Int16Array | Float32Array): number;
+  delaySamples(): number;
+  /** 0 when the delay is not known. */
+  confidence(): number;
+  nonFiniteSamples(): number;
+}
+
 /** `native/addon/bindings/spectrum_analyzer_binding.cc` */
 export interface NativeSpectrumAnalyzer extends NativeUnit {
   process(handle: number, frame: Int16Array | Float32Array, output: Float32Array): number;
@@ -170,6 +179,7 @@ export interface NativeAudioUnits {
   readonly Mixer: NativeUnitClass<NativeMixer>;
   readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
   readonly LoudnessMeter: NativeUnitClass<NativeLoudnessMeter>;
+  readonly DelayMeter: NativeUnitClass<NativeDelayMeter>;
   readonly SpeechLevelMeter: NativeUnitClass<NativeSpeechLevelMeter>;
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
   readonly WavReader: NativeUnitClass<NativeAudioReader>;

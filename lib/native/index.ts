@@ -5,6 +5,7 @@ export type {
   NativeComfortNoiseAnalyzer,
   NativeComfortNoiseGenerator,
   NativeDecoder,
+  NativeDelayMeter,
   NativeDtmfDetector,
   NativeDtmfGenerator,
   NativeEncoder,

@@ -3,6 +3,7 @@
 #include "addon/bindings/audio_file_binding.h"
 #include "addon/bindings/build_info_binding.h"
 #include "addon/bindings/comfort_noise_binding.h"
+#include "addon/bindings/delay_meter_binding.h"
 #include "addon/bindings/dtmf_detector_binding.h"
 #include "addon/bindings/dtmf_generator_binding.h"
 #include "addon/bindings/g711_binding.h"
@@ -40,6 +41,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterSpeechLevelMeter(env, exports);
   ossicle::addon::RegisterAudioFiles(env, exports);
   ossicle::addon::RegisterLoudnessMeter(env, exports);
+  ossicle::addon::RegisterDelayMeter(env, exports);
   return exports;
 }
 

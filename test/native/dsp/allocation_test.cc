@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dsp/concealment.h"
+#include "dsp/delay_meter.h"
 #include "dsp/dtmf_detector.h"
 #include "dsp/dtmf_generator.h"
 #include "dsp/level_meter.h"
@@ -30,6 +31,7 @@ TEST(Allocation, FramesTakeNone) {
     Resampler up(rate_hz, 48000), down(rate_hz, 8000);
     Mixer mixer(FrameSamples(rate_hz));
     LevelMeter meter(rate_hz);
+    DelayMeter delay(rate_hz, 2000);
     LoudnessMeter loudness(rate_hz, 1);
     SpeechLevelMeter speech_level(rate_hz);
     SpectrumAnalyzer spectrum(512, 128);
@@ -46,6 +48,8 @@ TEST(Allocation, FramesTakeNone) {
         detector.Process(frame);
         voice.Process(frame);
         meter.Process(frame);
+        delay.Process(ConstSamples(frame), ConstSamples(frame));
+        delay.Read();
         loudness.Process(frame);
         loudness.integrated_lufs();
         speech_level.Process(frame);

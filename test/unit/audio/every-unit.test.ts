@@ -203,6 +203,15 @@ const specimens = [
       impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
     },
   ),
+  specimen('DelayMeter', audio.DelayMeter, { sampleRateHz: 8000, maxDelayMs: 100 } as audio.DelayMeterOptions, {
+    use: (unit) => unit.process(frame, new Int16Array(160)),
+    misuse: (unit, view) => unit.process(frame, view),
+    parameter: 'observed',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 0 }],
+      ['maxDelayMs', { sampleRateHz: 8000, maxDelayMs: 5001 }],
+    ],
+  }),
   specimen('LoudnessMeter', audio.LoudnessMeter, { sampleRateHz: 8000, channels: 2 } as audio.LoudnessMeterOptions, {
     use: (unit) => unit.process(frame),
     misuse: (unit, view) => unit.process(view),

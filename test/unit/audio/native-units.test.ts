@@ -16,6 +16,7 @@ const options = {
   encoding: 1,
   windowSamples: 256,
   hopSamples: 128,
+  maxDelaySamples: 800,
   onMs: 50,
   offMs: 50,
 };

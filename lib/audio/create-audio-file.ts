@@ -4,21 +4,24 @@ import { extname } from 'node:path';
 import { invalidArgument, throwIfAborted } from '../core/index.js';
 import { AudioFileWriter } from './audio-file-writer.js';
 import { type FileWriterUnit, fileFailed } from './file-unit.js';
+import { FlacWriter, flacEncodings } from './flac.js';
 import { checkBoolean, checkOneOf, objectOf } from './unit.js';
-import { WavWriter, type wavEncodings } from './wav.js';
+import { WavWriter, wavEncodings } from './wav.js';
 
-const formats = ['wav'] as const;
-const formatOfExtension: Readonly<Record<string, (typeof formats)[number]>> = { '.wav': 'wav' };
+const formats = ['wav', 'flac'] as const;
+type Format = (typeof formats)[number];
+
+const formatOfExtension: Readonly<Record<string, Format>> = { '.wav': 'wav', '.flac': 'flac' };
 
 export interface CreateAudioFileOptions {
-  /** By default from the extension: `.wav`. */
-  readonly format?: (typeof formats)[number];
-  /** 1 000 to 384 000 Hz. */
+  /** By default from the extension: `.wav`, `.flac`. */
+  readonly format?: Format;
+  /** 1 000 to 384 000 Hz, to 655 350 Hz in FLAC. */
   readonly sampleRateHz: number;
   /** 1 (default) to 8. */
   readonly channels?: number;
-  /** How samples are stored: `pcm16` (default), `float32`, `a-law` or `mu-law`. */
-  readonly encoding?: (typeof wavEncodings)[number];
+  /** How samples are stored: `pcm16` (default); in WAV also `float32`, `a-law`, `mu-law`, in FLAC `pcm24`. */
+  readonly encoding?: (typeof wavEncodings)[number] | (typeof flacEncodings)[number];
   /** True: what was written stays, as a complete file, also when the writing is aborted. False by default. */
   readonly keepPartial?: boolean;
   /** Ends the writing with ABORTED. */
@@ -42,7 +45,7 @@ export async function createAudioFile(path: string, options: CreateAudioFileOpti
     throw invalidArgument('format', `one of ${formats.join(', ')} for a path without their extension`, path);
   checkOneOf('format', format, formats);
   checkBoolean('keepPartial', keepPartial);
-  const unit = unitOf(options);
+  const unit = unitOf(format, options);
   try {
     throwIfAborted(signal);
     const partialPath = `${path}.${randomUUID()}.partial`;
@@ -62,6 +65,15 @@ export async function createAudioFile(path: string, options: CreateAudioFileOpti
   }
 }
 
-function unitOf({ sampleRateHz, channels = 1, encoding = 'pcm16' }: CreateAudioFileOptions): FileWriterUnit {
-  return new WavWriter({ sampleRateHz, channels, encoding });
+function unitOf(
+  format: Format,
+  { sampleRateHz, channels = 1, encoding = 'pcm16' }: CreateAudioFileOptions,
+): FileWriterUnit {
+  const common = { sampleRateHz, channels };
+  if (format === 'flac') {
+    checkOneOf<string>('encoding', encoding, flacEncodings);
+    return new FlacWriter({ ...common, encoding: encoding as (typeof flacEncodings)[number] });
+  }
+  checkOneOf<string>('encoding', encoding, wavEncodings);
+  return new WavWriter({ ...common, encoding: encoding as (typeof wavEncodings)[number] });
 }

@@ -28,6 +28,7 @@ export {
 } from './dtmf-detector.js';
 export { DtmfGenerator, type DtmfGeneratorOptions } from './dtmf-generator.js';
 export type { FileReaderUnit, FileWriterUnit } from './file-unit.js';
+export { FlacReader, FlacWriter, type FlacWriterOptions, flacEncodings } from './flac.js';
 export type { FrameKind } from './frame-argument.js';
 export { FramePool, type FramePoolOptions } from './frame-pool.js';
 export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711.js';

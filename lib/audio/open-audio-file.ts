@@ -3,6 +3,7 @@ import { type AudioDecoding, UnitDecoding } from './audio-decoding.js';
 import type { AudioFileFormat } from './audio-file.js';
 import { AudioFileReader, type SampleKind } from './audio-file-reader.js';
 import { ByteSource } from './byte-source.js';
+import { FlacReader } from './flac.js';
 import { checkNumber, checkOneOf, objectOf } from './unit.js';
 import { WavReader } from './wav.js';
 
@@ -47,11 +48,13 @@ export async function openAudioFile<Kind extends SampleKind = 'int16'>(
 
 function begin(format: AudioFileFormat, bytes: ByteSource): Promise<AudioDecoding> {
   if (format === 'wav') return UnitDecoding.begin(new WavReader(), bytes);
+  if (format === 'flac') return UnitDecoding.begin(new FlacReader(), bytes);
   throw invalidArgument('source', 'a file of a known format', format);
 }
 
 function formatOf(head: Uint8Array): AudioFileFormat {
   const text = Buffer.from(head).toString('latin1');
   if (/^(RIFF|RF64|BW64)/.test(text) && text.startsWith('WAVE', 8)) return 'wav';
+  if (text.startsWith('fLaC')) return 'flac';
   throw new OssicleError('FORMAT_INVALID', 'The source is no sound file of a known format.');
 }

@@ -184,4 +184,6 @@ export interface NativeAudioUnits {
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
   readonly WavReader: NativeUnitClass<NativeAudioReader>;
   readonly WavWriter: NativeUnitClass<NativeAudioWriter>;
+  readonly FlacReader: NativeUnitClass<NativeAudioReader>;
+  readonly FlacWriter: NativeUnitClass<NativeAudioWriter>;
 }

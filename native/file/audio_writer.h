@@ -5,6 +5,7 @@
 #include "core/bytes.h"
 #include "core/frame.h"
 #include "core/status.h"
+#include "file/audio_reader.h"
 
 namespace ossicle::file {
 

@@ -27,11 +27,13 @@ const needs = {
     debian: 'libspeexdsp-dev',
     brew: 'speexdsp',
   },
+  flac: { archive: 'libFLAC.a', header: 'FLAC/stream_decoder.h', debian: 'libflac-dev', brew: 'flac' },
+  ogg: { archive: 'libogg.a', header: 'ogg/ogg.h', debian: 'libogg-dev', brew: 'libogg' },
   gtest: { archive: 'libgtest.a', header: 'gtest/gtest.h', debian: 'libgtest-dev', brew: 'googletest' },
 };
 
 /** Names of what the addon needs, and what its tests need on top. */
-export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp'];
+export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp', 'flac', 'ogg'];
 export const testNeeds = [...addonNeeds, 'gtest'];
 
 /** What `OSSICLE_VENDOR=on` builds from its publisher's archive instead of looking for it. */

@@ -19,6 +19,7 @@ const ownedHeaders: readonly (readonly [pattern: RegExp, layer: string])[] = [
   [/^openssl\//, 'secure'],
   [/^(opus\/)?opus(_\w+)?\.h$/, 'codec'],
   [/^speex\//, 'dsp'],
+  [/^FLAC\//, 'file'],
 ];
 
 const ioHeaders =

@@ -1,6 +1,8 @@
 #include "addon/bindings/audio_file_binding.h"
 
 #include "addon/unit_class.h"
+#include "file/flac_reader.h"
+#include "file/flac_writer.h"
 #include "file/wav_reader.h"
 #include "file/wav_writer.h"
 
@@ -124,17 +126,23 @@ void RegisterWriter(napi_env env, napi_value exports, const char* name) {
 
 AudioFormat FormatOf(const UnitCall& call) { return {call.IntOption("sampleRateHz"), call.IntOption("channels")}; }
 
-Result<std::unique_ptr<AudioReader>> MakeWavReader(const UnitCall&) { return std::unique_ptr<AudioReader>(std::make_unique<file::WavReader>()); }
+template <typename Reader>
+Result<std::unique_ptr<AudioReader>> MakeReader(const UnitCall&) {
+  return std::unique_ptr<AudioReader>(std::make_unique<Reader>());
+}
 
-Result<std::unique_ptr<AudioWriter>> MakeWavWriter(const UnitCall& call) {
-  return file::WavWriter::Make(static_cast<file::Encoding>(call.IntOption("encoding")), FormatOf(call));
+template <typename Writer>
+Result<std::unique_ptr<AudioWriter>> MakeWriter(const UnitCall& call) {
+  return Writer::Make(static_cast<file::Encoding>(call.IntOption("encoding")), FormatOf(call));
 }
 
 }  // namespace
 
 void RegisterAudioFiles(napi_env env, napi_value exports) {
-  RegisterReader<MakeWavReader>(env, exports, "WavReader");
-  RegisterWriter<MakeWavWriter>(env, exports, "WavWriter");
+  RegisterReader<MakeReader<file::WavReader>>(env, exports, "WavReader");
+  RegisterWriter<MakeWriter<file::WavWriter>>(env, exports, "WavWriter");
+  RegisterReader<MakeReader<file::FlacReader>>(env, exports, "FlacReader");
+  RegisterWriter<MakeWriter<file::FlacWriter>>(env, exports, "FlacWriter");
 }
 
 }  // namespace ossicle::addon

@@ -4,7 +4,7 @@
 
 namespace ossicle::addon {
 
-/// Adds WavReader and WavWriter.
+/// Exports the readers and writers of sound files: `lib/audio/wav.ts`, `flac.ts`.
 void RegisterAudioFiles(napi_env env, napi_value exports);
 
 }  // namespace ossicle::addon

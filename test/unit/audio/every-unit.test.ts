@@ -242,6 +242,29 @@ const specimens = [
     ],
   }),
   specimen(
+    'FlacReader',
+    audio.FlacReader as new (
+      options: object,
+    ) => audio.FlacReader,
+    {},
+    {
+      use: (unit) => unit.read(frame),
+      misuse: (unit, view) => unit.push(view),
+      parameter: 'bytes',
+      impossible: [],
+    },
+  ),
+  specimen('FlacWriter', audio.FlacWriter, { sampleRateHz: 8000 } as audio.FlacWriterOptions, {
+    use: (unit) => unit.write(frame),
+    misuse: (unit, view) => unit.write(view),
+    parameter: 'input',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 655_351 }],
+      ['channels', { sampleRateHz: 8000, channels: 0 }],
+      ['encoding', { sampleRateHz: 8000, encoding: 'float32' }],
+    ],
+  }),
+  specimen(
     'WavReader',
     audio.WavReader as new (
       options: object,

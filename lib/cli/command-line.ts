@@ -7,6 +7,14 @@ export interface Flag {
   readonly name: string;
   /** What follows it; none when the flag alone says yes. */
   readonly placeholder?: string;
+  /** Whether the value may be left out; it then stands behind an equals sign only: `--normalize=-16`. */
+  readonly optional?: boolean;
+  readonly meaning: string;
+}
+
+/** What a command is about, given without a flag: a file. */
+export interface Operand {
+  readonly name: string;
   readonly meaning: string;
 }
 
@@ -14,12 +22,21 @@ export interface Flag {
 export interface Command {
   readonly name: string;
   readonly summary: string;
+  /** In the order they are given; all of them are needed. */
+  readonly operands?: readonly Operand[];
   readonly flags: readonly Flag[];
   /** Shown below the flags. */
   readonly notes: string;
 }
 
 export type FlagValues = Readonly<Record<string, string | boolean>>;
+
+/** What was typed after a command's name. */
+export interface CommandArguments {
+  readonly flags: FlagValues;
+  /** As many as the command has. */
+  readonly operands: readonly string[];
+}
 
 /** The flag of a setting. */
 export function flagOf({ flag, placeholder, meaning }: Setting): Flag {
@@ -31,7 +48,7 @@ export function flagOf({ flag, placeholder, meaning }: Setting): Flag {
  *
  * @throws OssicleError INVALID_ARGUMENT naming what is wrong and what was probably meant.
  */
-export function parseFlags(command: Command, args: readonly string[]): FlagValues {
+export function parseArguments(command: Command, args: readonly string[]): CommandArguments {
   const { tokens } = parseArgs({
     args: [...args],
     options: optionsOf(command.flags),
@@ -39,12 +56,14 @@ export function parseFlags(command: Command, args: readonly string[]): FlagValue
     allowPositionals: true,
     tokens: true,
   });
-  const values: Record<string, string | boolean> = {};
+  const flags: Record<string, string | boolean> = {};
+  const operands: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') throw usage(`'ossicle ${command.name}' takes no argument '${token.value}'.`);
-    if (token.kind === 'option') values[token.name] = flagValue(command, token);
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind === 'option') flags[token.name] = flagValue(command, token);
   }
-  return values;
+  checkOperands(command, operands);
+  return { flags, operands };
 }
 
 /** The fault of a wrong command name. */
@@ -52,8 +71,21 @@ export function unknownCommand(name: string, commands: readonly Command[]): Ossi
   const names = commands.map((command) => command.name);
   if (name.startsWith('-')) return usage(`Flags come after a command: ossicle ${names[0]} ${name}.`);
   const nearest = nearestName(name, names);
-  const hint = nearest ? `Did you mean '${nearest}'?` : `The commands are ${names.join(' and ')}.`;
+  const hint = nearest
+    ? `Did you mean '${nearest}'?`
+    : `The commands are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`;
   return usage(`There is no command '${name}'. ${hint}`);
+}
+
+function checkOperands({ name, operands: wanted = [] }: Command, given: readonly string[]): void {
+  const usageLine = ['ossicle', name, ...wanted.map((operand) => operand.name)].join(' ');
+  const surplus = given[wanted.length];
+  if (surplus !== undefined && wanted.length === 0) throw usage(`'ossicle ${name}' takes no argument '${surplus}'.`);
+  if (surplus !== undefined) throw usage(`'${surplus}' is one argument too many: ${usageLine}.`);
+  const missing = wanted[given.length];
+  if (missing) throw usage(`${missing.name} is missing, ${missing.meaning}: ${usageLine}.`);
+  const empty = wanted[given.indexOf('')];
+  if (empty) throw usage(`${empty.name} is empty, ${empty.meaning}: ${usageLine}.`);
 }
 
 interface OptionToken {
@@ -71,8 +103,15 @@ function flagValue(command: Command, token: OptionToken): string | boolean {
     throw usage(`--${flag.name} takes no value.`);
   }
   const { value } = token;
+  if (flag.optional && value === undefined) return true;
   if (value !== undefined && value !== '' && (token.inlineValue || !value.startsWith('--'))) return value;
-  throw usage(`--${flag.name} needs a value: --${flag.name} ${flag.placeholder}.`);
+  throw usage(`--${flag.name} needs a value: ${flagText(flag)}.`);
+}
+
+/** A flag as one types it, with a word for its value. */
+export function flagText({ name, placeholder, optional }: Flag): string {
+  if (placeholder === undefined) return `--${name}`;
+  return optional ? `--${name}[=${placeholder}]` : `--${name} ${placeholder}`;
 }
 
 function unknownFlag(command: Command, rawName: string): OssicleError {
@@ -86,7 +125,10 @@ function unknownFlag(command: Command, rawName: string): OssicleError {
 
 function optionsOf(flags: readonly Flag[]): Record<string, { type: 'string' | 'boolean' }> {
   return Object.fromEntries(
-    flags.map(({ name, placeholder }) => [name, { type: placeholder === undefined ? 'boolean' : 'string' } as const]),
+    flags.map(({ name, placeholder, optional }) => {
+      const type = placeholder === undefined || optional ? 'boolean' : 'string';
+      return [name, { type }] as const;
+    }),
   );
 }
 

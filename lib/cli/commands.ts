@@ -1,5 +1,6 @@
 import { settings } from '../server/index.js';
 import { type Command, flagOf } from './command-line.js';
+import { inspectCommand, processCommand } from './file-commands.js';
 
 const help = { name: 'help', meaning: 'show this' };
 const config = {
@@ -31,4 +32,6 @@ export const commands = {
     flags: [config, ...settings.filter(({ key }) => key !== 'log_level').map(flagOf), help],
     notes: 'Give it the same settings as `serve`. Its exit code is 1 when something that is needed does not work.',
   },
+  process: processCommand,
+  inspect: inspectCommand,
 } as const satisfies Record<string, Command>;

@@ -1,10 +1,10 @@
-import type { FlagValues } from './command-line.js';
+import type { CommandArguments } from './command-line.js';
 import type { CommandContext } from './context.js';
 import { examine, type Finding } from './doctor-checks.js';
 import { loadConfiguration } from './load-configuration.js';
 
 /** Says what works here; returns 1 when something needed does not. @throws OssicleError CONFIGURATION_INVALID. */
-export async function doctor(flags: FlagValues, { stdout, environment }: CommandContext): Promise<number> {
+export async function doctor({ flags }: CommandArguments, { stdout, environment }: CommandContext): Promise<number> {
   const configuration = await loadConfiguration(flags, environment);
   const findings = await examine(configuration);
   const broken = findings.filter(({ ok, needed }) => needed && !ok);

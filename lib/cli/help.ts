@@ -1,10 +1,10 @@
-import type { Command, Flag } from './command-line.js';
+import { type Command, flagText } from './command-line.js';
 
 /** What `ossicle --help` says. */
 export function generalHelp(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
-    'ossicle answers phone calls: a SIP server with a media engine of its own.',
+    'ossicle answers phone calls, with a media engine of its own, and works on sound files with the same parts.',
     '',
     'Usage: ossicle COMMAND [FLAGS]',
     '',
@@ -14,23 +14,26 @@ export function generalHelp(commands: readonly Command[]): string {
     '',
     'Start with `ossicle doctor` to see what works here, then `ossicle serve`, and dial the address it shows.',
     'A caller hears a menu: 1 echo, 2 record, 3 conference, 4 digits read back, 0 the menu again, 9 goodbye.',
+    '',
+    'With sound files: `ossicle inspect call.wav` tells levels, loudness, digits and tones, with --html as a page with',
+    'a spectrogram; `ossicle process call.wav prompt.ulaw` converts, and changes rate, level or loudness on the way.',
   ].join('\n');
 }
 
 /** What `ossicle COMMAND --help` says. */
-export function commandHelp(command: Command): string {
-  const width = Math.max(...command.flags.map((flag) => flagText(flag).length));
+export function commandHelp({ name, summary, operands = [], flags, notes }: Command): string {
+  const rows = [
+    ...operands.map((operand) => [operand.name, operand.meaning] as const),
+    ...flags.map((flag) => [flagText(flag), flag.meaning] as const),
+  ];
+  const width = Math.max(...rows.map(([term]) => term.length));
   return [
-    `ossicle ${command.name}: ${command.summary}.`,
+    `ossicle ${name}: ${summary}.`,
     '',
-    `Usage: ossicle ${command.name} [FLAGS]`,
+    `Usage: ${['ossicle', name, ...operands.map((operand) => operand.name)].join(' ')} [FLAGS]`,
     '',
-    ...command.flags.map((flag) => `  ${flagText(flag).padEnd(width)}  ${flag.meaning}`),
+    ...rows.map(([term, meaning]) => `  ${term.padEnd(width)}  ${meaning}`),
     '',
-    command.notes,
+    notes,
   ].join('\n');
-}
-
-function flagText({ name, placeholder }: Flag): string {
-  return placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`;
 }

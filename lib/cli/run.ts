@@ -1,18 +1,23 @@
 import { errorMessage, OssicleError } from '../core/index.js';
 import { packageVersion } from '../server/index.js';
-import { type FlagValues, parseFlags, unknownCommand } from './command-line.js';
+import { type CommandArguments, parseArguments, unknownCommand } from './command-line.js';
 import { commands } from './commands.js';
 import type { CommandContext } from './context.js';
 import { doctor } from './doctor.js';
 import { commandHelp, generalHelp } from './help.js';
+import { inspect } from './inspect/inspect.js';
+import { processSound } from './process/process-sound.js';
 import { serve } from './serve.js';
 
 const exitFailed = 1;
 const exitUsage = 2;
 
-const implementations = { serve, doctor } as const satisfies Record<keyof typeof commands, CommandFunction>;
+const implementations = { serve, doctor, process: processSound, inspect } as const satisfies Record<
+  keyof typeof commands,
+  CommandFunction
+>;
 
-type CommandFunction = (flags: FlagValues, context: CommandContext) => Promise<number>;
+type CommandFunction = (args: CommandArguments, context: CommandContext) => Promise<number>;
 
 /** The program: runs what `args` say and returns the exit code. */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
@@ -35,7 +40,7 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
   }
   const name = commandName(first);
   if (rest.includes('--help') || rest.includes('-h')) return showHelp(name, context);
-  return implementations[name](parseFlags(commands[name], rest), context);
+  return implementations[name](parseArguments(commands[name], rest), context);
 }
 
 function showHelp(name: string | undefined, context: CommandContext): number {

@@ -9,7 +9,7 @@ import {
   Server,
   Terminal,
 } from '../server/index.js';
-import type { FlagValues } from './command-line.js';
+import type { CommandArguments } from './command-line.js';
 import type { CommandContext } from './context.js';
 import { loadConfiguration } from './load-configuration.js';
 import { type EndingSignal, Shutdown } from './shutdown.js';
@@ -17,7 +17,7 @@ import { type EndingSignal, Shutdown } from './shutdown.js';
 const endingSignals: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Runs the server until a signal ends it; returns the exit code. @throws OssicleError when it cannot start. */
-export async function serve(flags: FlagValues, context: CommandContext): Promise<number> {
+export async function serve({ flags }: CommandArguments, context: CommandContext): Promise<number> {
   const configuration = await loadConfiguration(flags, context.environment);
   const { json, logLevel, recordingDirectory } = configuration;
   const terminal = new Terminal(context.stdout, !json && !context.environment['NO_COLOR']);

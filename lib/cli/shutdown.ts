@@ -12,7 +12,7 @@ export interface ShutdownSteps {
 }
 
 /** Exit codes of a process ended by a signal, as shells know them. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+export const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export type EndingSignal = keyof typeof exitCodes;
 

@@ -5,6 +5,7 @@ export { type FrontDeskOptions, frontDesk } from './front-desk.js';
 export { primaryAddress } from './local-addresses.js';
 export { humanLogger, jsonLogger, type LineWriter } from './logger.js';
 export { nearestName } from './nearest-name.js';
+export { printable } from './printable.js';
 export { prepareRecordingDirectory } from './recording-directory.js';
 export { Server, type ServerOptions } from './server.js';
 export { type Setting, settings } from './settings.js';

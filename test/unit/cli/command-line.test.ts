@@ -42,7 +42,7 @@ describe('the command line', () => {
   test.each([
     [['serv'], "There is no command 'serv'. Did you mean 'serve'?"],
     [['--sip-port', '5070'], 'Flags come after a command: ossicle serve --sip-port.'],
-    [['juggle'], "There is no command 'juggle'. The commands are serve and doctor."],
+    [['juggle'], "There is no command 'juggle'. The commands are serve, doctor, process and inspect."],
     [['constructor'], "There is no command 'constructor'."],
     [['help', 'dokter'], "There is no command 'dokter'. Did you mean 'doctor'?"],
     [['serve', '--sip-prt', '5'], "'ossicle serve' has no flag --sip-prt. Did you mean --sip-port?"],

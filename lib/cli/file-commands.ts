@@ -1,0 +1,75 @@
+import { resamplerRatesHz } from '../audio/index.js';
+import type { Command } from './command-line.js';
+import { defaultLoudnessLufs } from './process/process-options.js';
+
+const help = { name: 'help', meaning: 'show this' };
+const force = { name: 'force', meaning: 'replace what is already there' };
+
+/** `ossicle process`, for help and command line. */
+export const processCommand = {
+  name: 'process',
+  summary: 'turn a sound file into another: format, rate, channels, level, loudness',
+  operands: [
+    { name: 'IN', meaning: 'the sound file to read' },
+    { name: 'OUT', meaning: 'the file to write; its extension says the format' },
+  ],
+  flags: [
+    { name: 'codec', placeholder: 'NAME', meaning: 'how OUT is coded, when its extension leaves a choice (below)' },
+    { name: 'resample', placeholder: 'HZ', meaning: `another sample rate: ${resamplerRatesHz.join(', ')}` },
+    { name: 'channels', placeholder: 'N', meaning: '1: the average of all channels; 2: stereo' },
+    { name: 'gain', placeholder: 'DB', meaning: 'louder by so many dB, or softer when negative' },
+    {
+      name: 'normalize',
+      placeholder: 'LUFS',
+      optional: true,
+      meaning: `to a loudness, ${defaultLoudnessLufs} LUFS unless told (EBU R 128)`,
+    },
+    force,
+    help,
+  ],
+  notes: [
+    'IN may be WAV, whatever its name, or raw samples as Asterisk keeps them, which only the name',
+    'tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
+    '',
+    'OUT and what --codec may say (the first is the default):',
+    '  .wav         pcm16, float32, mu-law, a-law',
+    '  .ulaw .alaw .g722 .sln .sln12 ... .sln48   as they are called',
+    'A format that knows only some rates, or mono, gets what it needs without being asked; a line says so.',
+    '',
+    '--normalize reads IN twice: it measures the loudness of the whole (ITU-T BS.1770), then changes the level of the',
+    'whole by one gain, as if by hand: nothing is compressed. It never clips: where the true peak would exceed -1 dBTP,',
+    'it stops there and says how far it came.',
+    '',
+    'OUT appears when it is complete. Ctrl-C leaves nothing.',
+    '',
+    'Examples:',
+    '  ossicle process greeting.wav greeting.ulaw                     a prompt for Asterisk',
+    '  ossicle process in.wav out.wav --codec mu-law --resample 8000  as a telephone line carries it',
+    '  ossicle process quiet.wav loud.wav --normalize=-16             as loud as podcasts are',
+  ].join('\n'),
+} as const satisfies Command;
+
+/** `ossicle inspect`, for help and command line. */
+export const inspectCommand = {
+  name: 'inspect',
+  summary: 'say what is in a sound file: levels, loudness, digits and tones',
+  operands: [{ name: 'FILE', meaning: 'the sound file to look at' }],
+  flags: [
+    { name: 'html', placeholder: 'FILE', meaning: 'also write a page with waveform, level and spectrogram' },
+    { name: 'json', meaning: 'print one JSON object, for programs' },
+    { name: 'force', meaning: 'replace the page when it is already there' },
+    help,
+  ],
+  notes: [
+    'FILE may be WAV, whatever its name, or raw samples as Asterisk keeps them, which only the name',
+    'tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
+    '',
+    'The page is one file below 2 MB that needs nothing else: open it in a browser, or send it to somebody.',
+    'Colours are left out where there is no terminal, or where NO_COLOR is set.',
+    '',
+    'Examples:',
+    '  ossicle inspect call.wav',
+    '  ossicle inspect call.wav --html call.html',
+    '  ossicle inspect call.wav --json | jq \'.heard[] | select(.kind == "dtmf") | .name\'',
+  ].join('\n'),
+} as const satisfies Command;

@@ -1,0 +1,225 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+import { inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { DtmfGenerator } from '../../../lib/audio/index.js';
+import { type Sound, writeWav } from '../../phones/wav.js';
+import { ossicle, Workplace } from './terminal.js';
+
+const rateHz = 8000;
+
+/** Silence of one second, `digits`, and silence again. */
+function dialled(digits: string): Sound {
+  using generator = new DtmfGenerator({ sampleRateHz: rateHz });
+  generator.dial(digits);
+  const frame = new Int16Array(80);
+  const samples: number[] = Array(rateHz).fill(0);
+  while (!generator.done) {
+    generator.process(frame);
+    for (const sample of frame) samples.push(sample / 32_768);
+  }
+  return { samples: Float64Array.from([...samples, ...Array(rateHz / 2).fill(0)]), sampleRateHz: rateHz };
+}
+
+/** A sine of 1 kHz at -12 dBFS. */
+function sine(seconds: number, sampleRateHz = rateHz): Sound {
+  const samples = Float64Array.from(
+    { length: seconds * sampleRateHz },
+    (_, n) => 0.25 * Math.sin((2 * Math.PI * 1000 * n) / sampleRateHz),
+  );
+  return { samples, sampleRateHz };
+}
+
+/** The grey cells of a PNG whose rows are differences to the left. */
+function cellsOf(dataUri: string, columns: number, rows: number): Uint8Array {
+  const png = Buffer.from(dataUri.replace('data:image/png;base64,', ''), 'base64');
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([columns, rows]);
+  const at = png.indexOf('IDAT');
+  const lines = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
+  const cells = new Uint8Array(columns * rows);
+  for (let row = 0, left = 0; row < rows; row++, left = 0) {
+    expect(lines[row * (columns + 1)]).toBe(1);
+    for (let column = 0; column < columns; column++) {
+      left = (left + (lines[row * (columns + 1) + 1 + column] ?? 0)) & 255;
+      cells[row * columns + column] = left;
+    }
+  }
+  return cells;
+}
+
+function dataOf(page: string) {
+  const [, json] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? [];
+  return JSON.parse(json ?? '');
+}
+
+describe('ossicle inspect --json', () => {
+  it('tells format, levels, loudness and digits with their times', async () => {
+    using place = new Workplace();
+    writeWav(place.path('call.wav'), dialled('15#'));
+    const report = JSON.parse((await ossicle(['inspect', place.path('call.wav'), '--json'])).stdout);
+    expect(report).toMatchObject({
+      container: 'wav',
+      encoding: 'pcm16',
+      sampleRateHz: rateHz,
+      channels: 1,
+      faults: [],
+    });
+    expect(report.heard.map(({ kind, name }: { kind: string; name: string }) => [kind, name])).toEqual([
+      ['dtmf', '1'],
+      ['dtmf', '5'],
+      ['dtmf', '#'],
+    ]);
+    for (const [index, { fromSeconds, toSeconds }] of report.heard.entries()) {
+      expect(Math.abs(fromSeconds - (1 + 0.2 * index))).toBeLessThan(0.02);
+      expect(Math.abs(toSeconds - fromSeconds - 0.1)).toBeLessThan(0.02);
+    }
+    const [{ silenceShare }] = report.figures;
+    expect(silenceShare).toBeCloseTo((report.seconds - 0.3) / report.seconds, 1);
+  });
+
+  it('measures a sine as the standards say', async () => {
+    using place = new Workplace();
+    writeWav(place.path('sine.wav'), sine(4, 48_000), 2);
+    const { figures, loudness } = JSON.parse((await ossicle(['inspect', place.path('sine.wav'), '--json'])).stdout);
+    expect(figures.map(({ name }: { name: string }) => name)).toEqual(['left', 'right']);
+    for (const { peakDbfs, rmsDbov, dcOffset, clippedSamples, speechLevelDbov } of figures) {
+      expect(peakDbfs).toBeCloseTo(-12.04, 1);
+      expect(rmsDbov).toBeCloseTo(-15.05, 1);
+      expect(speechLevelDbov).toBeCloseTo(-15.05, 0);
+      expect(dcOffset).toBeCloseTo(0, 4);
+      expect(clippedSamples).toBe(0);
+    }
+    // BS.1770: 997 Hz at 0 dBFS in one channel is -3.01 LKFS; in both, 3.01 more.
+    expect(loudness.integratedLufs).toBeCloseTo(-12.04, 0);
+    expect(loudness.truePeakDbtp).toBeCloseTo(-12.04, 1);
+  });
+
+  it('counts what is clipped, and only that', async () => {
+    using place = new Workplace();
+    const { samples } = sine(1);
+    writeWav(place.path('clipped.wav'), { samples: samples.map((sample) => sample * 8), sampleRateHz: rateHz });
+    const [{ clippedSamples, clippedPlaces, dcOffset }] = JSON.parse(
+      (await ossicle(['inspect', place.path('clipped.wav'), '--json'])).stdout,
+    ).figures;
+    expect(clippedPlaces).toBe(2000);
+    expect(clippedSamples).toBe(6000);
+    expect(Math.abs(dcOffset)).toBeLessThan(1e-3);
+  });
+
+  it('has no numbers for silence', async () => {
+    using place = new Workplace();
+    writeWav(place.path('nothing.wav'), { samples: new Float64Array(rateHz), sampleRateHz: rateHz });
+    const report = JSON.parse((await ossicle(['inspect', place.path('nothing.wav'), '--json'])).stdout);
+    expect(report.figures[0]).toMatchObject({ peakDbfs: null, rmsDbov: null, silenceShare: 1 });
+    expect(report.heard).toEqual([]);
+  });
+});
+
+describe('ossicle inspect in a terminal', () => {
+  it.each([40, 80, 200])('fits %d columns, with colours', async (columns) => {
+    using place = new Workplace();
+    writeWav(place.path('call.wav'), dialled('159'));
+    const { stdout } = await ossicle(['inspect', place.path('call.wav')], { columns });
+    expect(stdout).toMatch(/\u001b\[32m159\u001b\[0m/);
+    const shown = stdout.split('\u001b[?25h').at(-1) ?? ''; // below the progress bar
+    const plain = shown.replaceAll(/\u001b\[[?\d;]*[a-zA-Z]/g, '').split('\n');
+    const waveform = plain.filter((line) => /[▁▂▃▄▅▆▇█]/.test(line));
+    expect(waveform.length).toBe(4);
+    for (const line of waveform) expect(line.length).toBeLessThanOrEqual(columns);
+    // The digits stand above their place: the first second of 2.1 is silent.
+    expect(
+      waveform
+        .at(-1)
+        ?.slice(2, Math.min(columns, 160) * 0.4)
+        .trim(),
+    ).toBe('');
+  });
+
+  it.each([
+    ['NO_COLOR', { columns: 80, environment: { NO_COLOR: '1' } }],
+    ['no terminal', {}],
+  ])('has no colours with %s', async (_, options) => {
+    using place = new Workplace();
+    writeWav(place.path('call.wav'), dialled('7'));
+    const { stdout } = await ossicle(['inspect', place.path('call.wav')], options);
+    expect(stdout.replace(/^\u001b\[.*\u001b\[\?25h/s, '')).not.toContain('\u001b[3');
+    expect(stdout).toContain('DTMF 7');
+    expect(stdout).toMatch(/peak +-?[\d.]+ dBFS/);
+  });
+});
+
+describe('the page', () => {
+  it('holds waveform, spectrogram and digits, loads nothing, and survives any file name', async () => {
+    using place = new Workplace();
+    const name = `<img src=x onerror=alert(1)> & "co".wav`;
+    writeWav(place.path(name), dialled('42'));
+    const { exitCode, stdout } = await ossicle(['inspect', place.path(name), '--html', place.path('p.html')]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining(`Page: ${place.path('p.html')}`)]);
+    const page = readFileSync(place.path('p.html'), 'utf8');
+    expect(page).toContain('<h1>&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot;.wav</h1>');
+    expect(page).not.toContain('<img');
+    expect(page.replaceAll(/data:image\/png;base64,[^"]*/g, '')).not.toMatch(/https?:|src=["']|href=|@import|url\(/);
+    const scripts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(([, code]) => code ?? '');
+    expect(scripts).toHaveLength(1);
+    expect(() => new Script(scripts[0]!)).not.toThrow();
+    const data = dataOf(page);
+    expect(data.events.map(({ short }: { short: string }) => short)).toEqual(['4', '2']);
+    const [{ least, most, binSeconds, spectrogram }] = data.channels;
+    const bins = Buffer.from(most, 'base64').length / 2;
+    expect(Buffer.from(least, 'base64').length / 2).toBe(bins);
+    expect(Math.abs(bins * binSeconds - data.seconds)).toBeLessThan(binSeconds + 1e-9);
+    expectDigitSeen(data, spectrogram);
+  });
+
+  /** The second digit is 2: 697 and 1336 Hz must be the brightest rows in its middle. */
+  function expectDigitSeen(
+    data: { events: { from: number; to: number }[]; sampleRateHz: number },
+    {
+      columns,
+      rows,
+      columnSeconds,
+      picture,
+    }: { columns: number; rows: number; columnSeconds: number; picture: string },
+  ): void {
+    const cells = cellsOf(picture, columns, rows);
+    const { from, to } = data.events[1]!;
+    const column = Math.round((from + to) / 2 / columnSeconds);
+    const levels = Array.from({ length: rows }, (_, row) => cells[(rows - 1 - row) * columns + column] ?? 0);
+    const rowOf = (hz: number): number => Math.round((hz / (data.sampleRateHz / 2)) * rows);
+    for (const hz of [697, 1336]) {
+      const near = Math.max(...levels.slice(rowOf(hz) - 1, rowOf(hz) + 2));
+      expect(near - levels[rowOf(1000)]!).toBeGreaterThan(60); // 30 dB
+    }
+  }
+
+  it('stays small and complete for a long file, and for a short one', async () => {
+    using place = new Workplace();
+    for (const seconds of [0.02, 0.1, 120]) {
+      writeWav(place.path('in.wav'), sine(seconds));
+      await ossicle(['inspect', place.path('in.wav'), '--html', place.path('p.html'), '--force']);
+      const page = readFileSync(place.path('p.html'));
+      expect(page.length).toBeLessThan(2_000_000);
+      const data = dataOf(page.toString());
+      expect(data.seconds).toBeCloseTo(seconds, 3);
+      const { columns, columnSeconds } = data.channels[0].spectrogram;
+      expect(Math.abs(columns * columnSeconds - seconds)).toBeLessThan(2 * columnSeconds);
+    }
+  });
+
+  it('is not written over another, nor over the sound', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), sine(0.1));
+    writeFileSync(place.path('p.html'), 'mine');
+    const again = await ossicle(['inspect', place.path('in.wav'), '--html', place.path('p.html')]);
+    expect([again.exitCode, again.stderr]).toEqual([1, expect.stringContaining('exists already')]);
+    const onto = await ossicle(['inspect', place.path('in.wav'), '--html', place.path('in.wav'), '--force']);
+    expect([onto.exitCode, onto.stderr]).toEqual([2, expect.stringContaining('is the input itself')]);
+    expect(readFileSync(place.path('p.html'), 'utf8')).toBe('mine');
+  });
+
+  it('does not appear when the sound cannot be read', async () => {
+    using place = new Workplace();
+    const { exitCode } = await ossicle(['inspect', place.path('none.wav'), '--html', place.path('p.html')]);
+    expect([exitCode, existsSync(place.path('p.html'))]).toEqual([1, false]);
+  });
+});

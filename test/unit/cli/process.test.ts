@@ -1,0 +1,232 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dominantFrequencyHz, levelDbfs, toneLevelDbfs, toneSnrDb } from '../../phones/audio-analysis.js';
+import { readWav, type Sound, writeWav } from '../../phones/wav.js';
+import { ossicle, Workplace } from './terminal.js';
+
+/** A sine at `dbfs` below full scale. */
+function tone(frequencyHz: number, dbfs: number, seconds: number, sampleRateHz = 8000): Sound {
+  const amplitude = 10 ** (dbfs / 20);
+  const samples = Float64Array.from(
+    { length: Math.round(seconds * sampleRateHz) },
+    (_, n) => amplitude * Math.sin((2 * Math.PI * frequencyHz * n) / sampleRateHz),
+  );
+  return { samples, sampleRateHz };
+}
+
+/** The largest sample. */
+function largest({ samples }: Sound): number {
+  return samples.reduce((most, sample) => Math.max(most, sample), 0);
+}
+
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+
+describe('ossicle process', () => {
+  it('leaves samples as they are when nothing is asked for', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(440, -6, 1.2345));
+    const { exitCode, stdout, stderr } = await ossicle(['process', place.path('in.wav'), place.path('out.wav')]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/out\.wav: WAV, 16-bit PCM, 8000 Hz, mono, 1\.23 s, 19\.8 kB; [\d.]+ x real time\n$/);
+    expect(readWav(place.path('out.wav'))).toEqual(readWav(place.path('in.wav')));
+  });
+
+  it.each([
+    [8000, 48_000, -60],
+    [44_100, 8000, -16],
+    [16_000, 11_025, -16],
+  ])('changes the rate from %d to %d Hz and nothing else', async (from, to, wantedErrorDb) => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(1000, -10, 1.5, from));
+    await ossicle(['process', place.path('in.wav'), place.path('out.wav'), '--resample', String(to)]);
+    const sound = readWav(place.path('out.wav'));
+    expect(sound.sampleRateHz).toBe(to);
+    expect(sound.samples.length).toBe(Math.ceil(1.5 * to));
+    expect(dominantFrequencyHz(sound)).toBeCloseTo(1000, 0);
+    expect(toneLevelDbfs(sound, 1000)).toBeCloseTo(-10, 1);
+    expect(toneSnrDb(sound, 1000)).toBeGreaterThan(60);
+    // No delay of the filter is left: the sine stands where it stood, to half a sample where the rates are no multiples.
+    const wanted = tone(1000, -10, 1.5, to).samples;
+    const [margin, end] = [Math.round(to / 10), Math.round(to * 1.4)];
+    const error = sound.samples.slice(margin, end).map((sample, n) => sample - wanted[n + margin]!);
+    expect(levelDbfs({ samples: error, sampleRateHz: to })).toBeLessThan(wantedErrorDb);
+  });
+
+  it('makes louder and softer, and says what was cut off', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(500, -20, 1));
+    await ossicle(['process', place.path('in.wav'), place.path('soft.wav'), '--gain', '-6']);
+    expect(toneLevelDbfs(readWav(place.path('soft.wav')), 500)).toBeCloseTo(-26, 1);
+    const { stdout } = await ossicle(['process', place.path('in.wav'), place.path('loud.wav'), '--gain', '26']);
+    expect(stdout).toMatch(/\d+ samples were beyond full scale and cut off; lower --gain/);
+    expect(largest(readWav(place.path('loud.wav')))).toBe(32_767 / 32_768);
+  });
+
+  it('averages channels and doubles one', async () => {
+    using place = new Workplace();
+    writeWav(place.path('stereo.wav'), tone(700, -9, 0.5), 2);
+    await ossicle(['process', place.path('stereo.wav'), place.path('mono.wav'), '--channels', '1']);
+    expect(toneLevelDbfs(readWav(place.path('mono.wav')), 700)).toBeCloseTo(-9, 1);
+    await ossicle(['process', place.path('mono.wav'), place.path('again.wav'), '--channels', '2']);
+    expect(readWav(place.path('again.wav'))).toEqual(readWav(place.path('stereo.wav')));
+    const again = readFileSync(place.path('again.wav'));
+    expect(again.readUInt16LE(again.indexOf('fmt ') + 10)).toBe(2);
+  });
+
+  it.each([
+    ['out.ulaw', 8000, 8000],
+    ['out.alaw', 8000, 8000],
+    ['out.g722', 16_000, 8000],
+    ['out.sln', 8000, 16_000],
+    ['out.sln16', 16_000, 32_000],
+  ])('writes and reads %s, at its own rate and mono without being asked', async (name, rateHz, bytesPerSecond) => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(1000, -12, 2, 44_100), 2);
+    const { stdout } = await ossicle(['process', place.path('in.wav'), place.path(name)]);
+    expect(stdout).toContain('stereo became mono');
+    expect(stdout).toContain(`44100 Hz became ${rateHz} Hz`);
+    expect(Math.abs(statSync(place.path(name)).size - 2 * bytesPerSecond)).toBeLessThan(20);
+    await ossicle(['process', place.path(name), place.path('back.wav')]);
+    const sound = readWav(place.path('back.wav'));
+    expect(sound.sampleRateHz).toBe(rateHz);
+    expect(toneLevelDbfs(sound, 1000)).toBeCloseTo(-12, 0);
+    expect(toneSnrDb(sound, 1000)).toBeGreaterThan(30);
+  });
+
+  it('brings speech-like sound to a loudness, twice as loud or half, and never clips', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(1000, -33, 5, 48_000));
+    for (const [flag, wanted] of [
+      ['--normalize', -23],
+      ['--normalize=-16', -16],
+    ] as const) {
+      const { stdout } = await ossicle(['process', place.path('in.wav'), place.path('out.wav'), flag, '--force']);
+      expect(stdout).toContain(`became ${wanted}.0 LUFS`);
+      // A sine of 1 kHz in one channel has a loudness of its level - 3.01 (BS.1770: -3.01 LKFS at full scale).
+      expect(toneLevelDbfs(readWav(place.path('out.wav')), 1000)).toBeCloseTo(wanted + 3.01, 1);
+      if (hasFfmpeg) expect(ffmpegLoudness(place.path('out.wav'))).toBeCloseTo(wanted, 0);
+    }
+    const peaky = tone(1000, -60, 5, 48_000);
+    peaky.samples[100_000] = 0.5;
+    writeWav(place.path('peaky.wav'), peaky);
+    const { stdout } = await ossicle(['process', place.path('peaky.wav'), place.path('held.wav'), '--normalize=-16']);
+    expect(stdout).toMatch(/true peak -1\.0 dBTP: louder is not possible without clipping/);
+    expect(largest(readWav(place.path('held.wav')))).toBeLessThan(0.9);
+  });
+
+  it('leaves the level of silence as it is', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), { samples: new Float64Array(16_000), sampleRateHz: 8000 });
+    const { stdout } = await ossicle(['process', place.path('in.wav'), place.path('out.wav'), '--normalize']);
+    expect(stdout).toContain('too soft to have a loudness');
+    expect(readWav(place.path('out.wav')).samples.every((sample) => sample === 0)).toBe(true);
+  });
+
+  it('shows a bar in a terminal, which is gone at the end, and only a line elsewhere', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(440, -6, 20));
+    const args = ['process', place.path('in.wav'), place.path('out.wav'), '--force'];
+    const { stdout } = await ossicle(args, { columns: 100 });
+    expect(stdout).toMatch(/writing {2}█*░* +\d+ % {2}0:\d\d done, /);
+    const [bar, line] = stdout.split('\u001b[J\u001b[?25h');
+    expect(bar).toContain('\u001b[?25l');
+    expect(line).toMatch(/^[^\n]*out\.wav: WAV[^\n]*x real time\n$/);
+    expect((await ossicle(args)).stdout).toMatch(/^[^\n\r\u001b]*x real time\n$/);
+  });
+
+  it('leaves nothing behind at Ctrl-C, and ends with 130', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(440, -6, 60));
+    writeFileSync(place.path('out.wav'), 'precious');
+    const listeners = new Map<string, () => void>();
+    const { exitCode, stderr } = await ossicle(['process', place.path('in.wav'), place.path('out.wav'), '--force'], {
+      columns: 80,
+      onSignal: (name, listener) => void listeners.set(name, listener),
+      onWrite: () => listeners.get('SIGINT')?.(),
+    });
+    expect([exitCode, stderr]).toEqual([130, 'ossicle: interrupted; nothing was written.\n']);
+    expect(readdirSync(place.directory).sort()).toEqual(['in.wav', 'out.wav']);
+    expect(readFileSync(place.path('out.wav'), 'utf8')).toBe('precious');
+  });
+
+  it.each([
+    [['missing.wav', 'out.wav'], 1, 'missing.wav cannot be read: there is no such file.'],
+    [['folder', 'out.wav'], 1, 'folder is a directory; name a sound file in it.'],
+    [['text.wav', 'out.wav'], 1, 'text.wav (whatever its name says) is no sound file'],
+    [['empty.wav', 'out.wav'], 1, 'empty.wav is empty.'],
+    [['hollow.wav', 'out.wav'], 1, 'hollow.wav holds no sound: it has no samples.'],
+    [['in.wav', 'in.wav'], 2, 'in.wav is the input itself; name another output.'],
+    [['in.wav', 'there.wav'], 1, 'there.wav exists already; name another, or replace it with --force.'],
+    [['in.wav', 'folder'], 2, 'folder has no extension; name the output with one of .wav'],
+    [['in.wav', 'folder.wav', '--force'], 1, 'folder.wav is a directory; name a file in it.'],
+    [['in.wav', 'nowhere/out.wav'], 1, 'nowhere; create it first.'],
+    [['in.wav', 'out.mp3'], 2, 'No format is known by the extension .mp3; name the output with one of .wav'],
+    [
+      ['in.wav', 'out.wav', '--codec', 'g722'],
+      2,
+      'A .wav file cannot hold g722; .wav goes with --codec pcm16, float32, mu-law, a-law. g722 goes into .g722.',
+    ],
+    [['in.wav', 'out.wav', '--codec', 'gsm'], 2, "There is no codec 'gsm'; .wav goes with --codec pcm16"],
+    [
+      ['in.wav', 'out.ulaw', '--resample', '16000'],
+      2,
+      '--resample 16000 does not go with raw mu-law of that name, which is at 8000 Hz.',
+    ],
+    [['in.wav', 'out.ulaw', '--channels', '2'], 2, '--channels 2 does not go with raw mu-law, which is mono.'],
+    [['in.wav', 'out.wav', '--resample', '9000'], 2, '--resample must be one of 8000, 11025'],
+    [['in.wav', 'out.wav', '--channels', '3'], 2, "--channels must be 1 or 2, but is '3'."],
+    [['in.wav', 'out.wav', '--gain', 'loud'], 2, "--gain must be a number from -96 to 96, but is 'loud'."],
+    [['in.wav', 'out.wav', '--normalize=0'], 2, "--normalize must be a number from -70 to -5, but is '0'."],
+    [
+      ['in.wav', 'out.wav', '--gain', '3', '--normalize'],
+      2,
+      '--gain and --normalize both decide the level; choose one.',
+    ],
+    [['in.wav'], 2, 'OUT is missing, the file to write; its extension says the format: ossicle process IN OUT.'],
+    [['in.wav', 'out.wav', 'more.wav'], 2, "'more.wav' is one argument too many: ossicle process IN OUT."],
+  ])('%j fails with %d, says what to do and leaves nothing', async (args, wantedCode, message) => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(440, -6, 0.1));
+    writeWav(place.path('there.wav'), tone(440, -6, 0.1));
+    writeWav(place.path('hollow.wav'), { samples: new Float64Array(0), sampleRateHz: 8000 });
+    writeFileSync(place.path('text.wav'), 'To be, or not to be, that is the question.'.repeat(9));
+    writeFileSync(place.path('empty.wav'), '');
+    mkdirSync(place.path('folder'));
+    mkdirSync(place.path('folder.wav'));
+    const before = readdirSync(place.directory);
+    const inPlace = args.map((arg, n) => (n < 2 && !arg.startsWith('--') ? place.path(arg) : arg));
+    const { exitCode, stderr, stdout } = await ossicle(['process', ...inPlace]);
+    expect(stderr).toContain(message);
+    expect([exitCode, stdout]).toEqual([wantedCode, '']);
+    expect(readdirSync(place.directory)).toEqual(before);
+  });
+
+  it('uses what there is of a file that ends too early, and says so', async () => {
+    using place = new Workplace();
+    writeWav(place.path('whole.wav'), tone(440, -6, 2));
+    writeFileSync(place.path('half.wav'), readFileSync(place.path('whole.wav')).subarray(0, 16_044));
+    const { exitCode, stdout } = await ossicle(['process', place.path('half.wav'), place.path('out.wav')]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('the file ends before it should; what is there was used');
+    expect(readWav(place.path('out.wav')).samples.length).toBe(8000);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('names a directory that may not be written to', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(440, -6, 0.1));
+    mkdirSync(place.path('locked'));
+    chmodSync(place.path('locked'), 0o500);
+    const { exitCode, stderr } = await ossicle(['process', place.path('in.wav'), place.path('locked/out.wav')]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('locked/out.wav');
+  });
+});
+
+/** Integrated loudness as ffmpeg's ebur128 measures it. */
+function ffmpegLoudness(path: string): number {
+  const { stderr } = spawnSync('ffmpeg', ['-nostats', '-i', path, '-af', 'ebur128', '-f', 'null', '-'], {
+    encoding: 'utf8',
+  });
+  return Number(/Integrated loudness:\s+I:\s+(-?[\d.]+) LUFS/.exec(stderr)?.[1]);
+}

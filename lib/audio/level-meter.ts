@@ -1,13 +1,15 @@
 import { type NativeLevelMeter, native } from '../native/index.js';
-import { checkInteger, makeNative, objectOf, Unit } from './unit.js';
+import { checkInteger, checkOneOf, makeNative, objectOf, Unit } from './unit.js';
 
 export interface LevelMeterOptions {
   /** 8 000 to 192 000 Hz. */
   readonly sampleRateHz: number;
+  /** 1 (default) or 2, interleaved. */
+  readonly channels?: 1 | 2;
 }
 
 /**
- * Level of a mono stream, for bars and statistics, in dBov (RFC 6465): a square wave at full scale is 0, a sine -3.01,
+ * Level of a mono or stereo stream, for bars and statistics, in dBov (RFC 6465): a square wave at full scale is 0, a sine -3.01,
  * silence -127. Takes Int16 samples, or Float32 ones with full scale at 1.0, whose levels may rise above 0.
  *
  * @example
@@ -33,13 +35,13 @@ export class LevelMeter extends Unit<NativeLevelMeter> {
     this.replace(make(objectOf('options', options)));
   }
 
-  /** Mean square through a first-order average of 125 ms (IEC 61672 "fast"), in dBov. */
+  /** Mean square (of both channels) through a first-order average of 125 ms (IEC 61672 "fast"), in dBov. */
   get rmsDbfs(): number {
     this.assertOpen();
     return this.native.rmsDbfs();
   }
 
-  /** Peak, which rises at once and falls 20 dB in 1.7 s (IEC 60268-10 type I), in dBov. */
+  /** Peak (of the louder channel), which rises at once and falls 20 dB in 1.7 s (IEC 60268-10 type I), in dBov. */
   get peakDbfs(): number {
     this.assertOpen();
     return this.native.peakDbfs();
@@ -63,7 +65,8 @@ export class LevelMeter extends Unit<NativeLevelMeter> {
   }
 }
 
-function make({ sampleRateHz }: LevelMeterOptions): NativeLevelMeter {
+function make({ sampleRateHz, channels = 1 }: LevelMeterOptions): NativeLevelMeter {
   checkInteger('sampleRateHz', sampleRateHz, 8000, 192_000);
-  return makeNative('LevelMeter', () => new (native().LevelMeter)({ sampleRateHz }));
+  checkOneOf('channels', channels, [1, 2]);
+  return makeNative('LevelMeter', () => new (native().LevelMeter)({ sampleRateHz, channels }));
 }

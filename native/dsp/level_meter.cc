@@ -41,7 +41,7 @@ float MeanSquare(ConstSamples frame) {
 void LevelMeter::SetFrameLength(std::size_t samples) {
   if (samples == frame_samples_) return;
   frame_samples_ = samples;
-  const float seconds = static_cast<float>(samples) / static_cast<float>(sample_rate_hz_);
+  const float seconds = static_cast<float>(samples) / static_cast<float>(samples_per_second_);
   power_keep_ = std::exp(-seconds / kRmsTimeConstantSeconds);
   peak_keep_ = std::pow(10.0f, -seconds * kPeakFallDbPerSecond / 20.0f);
 }

@@ -9,7 +9,8 @@ namespace ossicle::dsp {
 /// Peak: rises at once, falls 20 dB in 1.7 s (as a peak programme meter, IEC 60268-10 type I).
 class LevelMeter {
  public:
-  explicit LevelMeter(int sample_rate_hz = 8000) : sample_rate_hz_(sample_rate_hz) {}
+  /// Channels are interleaved; the level is that of their mean power, the peak that of the loudest.
+  explicit LevelMeter(int sample_rate_hz = 8000, int channels = 1) : samples_per_second_(sample_rate_hz * channels) {}
 
   /// A frame of any length.
   void Process(ConstSamples frame);
@@ -25,7 +26,7 @@ class LevelMeter {
   void SetFrameLength(std::size_t samples);
   void Take(std::size_t samples, float power, float peak);
 
-  int sample_rate_hz_;
+  int samples_per_second_;         // of all channels
   std::size_t frame_samples_ = 0;  // the length the two coefficients below belong to
   float power_keep_ = 0;
   float peak_keep_ = 0;

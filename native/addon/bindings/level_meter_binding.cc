@@ -9,7 +9,7 @@ namespace {
 using dsp::LevelMeter;
 
 Result<std::unique_ptr<LevelMeter>> Make(const UnitCall& call) {
-  return std::make_unique<LevelMeter>(call.IntOption("sampleRateHz"));
+  return std::make_unique<LevelMeter>(call.IntOption("sampleRateHz"), call.IntOption("channels"));
 }
 
 napi_value Process(const UnitCall& call, LevelMeter& meter) {

@@ -200,7 +200,10 @@ const specimens = [
       use: (unit) => unit.process(frame),
       misuse: (unit, view) => unit.process(view),
       parameter: 'frame',
-      impossible: [['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }]],
+      impossible: [
+        ['sampleRateHz', { sampleRateHz: Number.POSITIVE_INFINITY }],
+        ['channels', { sampleRateHz: 8000, channels: 3 }],
+      ],
     },
   ),
   specimen('DelayMeter', audio.DelayMeter, { sampleRateHz: 8000, maxDelayMs: 100 } as audio.DelayMeterOptions, {

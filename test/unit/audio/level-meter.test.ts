@@ -52,3 +52,17 @@ it('hears NaN and infinity as silence and counts them', () => {
   measure(meter, Float32Array.of(3e38));
   expect(Number.isFinite(meter.rmsDbfs)).toBe(true);
 });
+
+it('shows the mean power of two channels and the peak of the louder, as slowly as in mono', () => {
+  const left = sine(1000, 8000, 16_000, 3277);
+  const stereo = new Int16Array(32_000).map((_, n) => (n % 2 === 0 ? (left[n / 2] ?? 0) : 0));
+  for (const frames of [stereo, Float32Array.from(stereo, (sample) => sample / 32_768)]) {
+    using meter = new LevelMeter({ sampleRateHz: 8000, channels: 2 });
+    measure(meter, frames, 320);
+    const [rms, peak] = [meter.rmsDbfs, meter.peakDbfs];
+    expect(rms).toBeCloseTo(-23.01 - 3.01, 1);
+    expect(peak).toBeCloseTo(-20, 1);
+    measure(meter, new Int16Array(2000), 320);
+    expect(rms - meter.rmsDbfs).toBeCloseTo(10 * Math.log10(Math.E), 1);
+  }
+});

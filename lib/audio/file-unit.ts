@@ -1,5 +1,5 @@
 import { OssicleError } from '../core/index.js';
-import { callNative, type NativeAudioReader, type NativeAudioWriter } from '../native/index.js';
+import { callNative, type NativeAudioReader, type NativeAudioWriter, nativeError } from '../native/index.js';
 import { type AudioFileInfo, encodings } from './audio-file.js';
 import { atLeast } from './frame-argument.js';
 import { Unit } from './unit.js';
@@ -30,7 +30,12 @@ export abstract class FileReaderUnit extends Unit<NativeAudioReader> {
    *   INVALID_ARGUMENT, CLOSED.
    */
   push(bytes: Uint8Array): number {
-    const taken = callNative(this.#name, () => this.native.push(bytes));
+    let taken: number;
+    try {
+      taken = this.native.push(bytes);
+    } catch (error) {
+      throw nativeError(this.#name, error);
+    }
     return taken >= 0 ? taken : this.refuse(taken, 'push', bytesOf(bytes));
   }
 
@@ -101,7 +106,12 @@ export abstract class FileWriterUnit extends Unit<NativeAudioWriter> {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   write(input: Int16Array | Float32Array): number {
-    const taken = callNative(this.#name, () => this.native.write(input));
+    let taken: number;
+    try {
+      taken = this.native.write(input);
+    } catch (error) {
+      throw nativeError(this.#name, error);
+    }
     return taken >= 0 ? taken : this.refuse(taken, 'write', samplesOf('input', input));
   }
 

@@ -22,8 +22,13 @@ export function callNative<T>(what: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw isNativeError(error) ? translate(what, error) : error;
+    throw nativeError(what, error);
   }
+}
+
+/** The catalogue error of what the addon threw, for calls of every frame, which make no function; others as they are. */
+export function nativeError(what: string, error: unknown): unknown {
+  return isNativeError(error) ? translate(what, error) : error;
 }
 
 function translate(what: string, error: NativeError): OssicleError {

@@ -33,5 +33,5 @@ export {
   type NativeTone,
   native,
 } from './binding.js';
-export { callNative } from './call-native.js';
+export { callNative, nativeError } from './call-native.js';
 export { loadAddon } from './load-addon.js';

@@ -21,14 +21,22 @@ std::int64_t SumOfSquares(const Sample* in, std::size_t count) {
   return sum;
 }
 
+struct Extent {
+  std::int64_t sum_of_squares;
+  int largest_magnitude;
+};
+
+// Both in one pass: a meter's frame is so short that a second one would cost as much again.
 OSSICLE_TARGET_CLONES
-int LargestMagnitude(const Sample* in, std::size_t count) {
+Extent Measure(const Sample* in, std::size_t count) {
+  std::int64_t sum = 0;
   Sample least = 0, most = 0;
   for (std::size_t i = 0; i < count; ++i) {
+    sum += std::int32_t{in[i]} * in[i];
     least = std::min(least, in[i]);
     most = std::max(most, in[i]);
   }
-  return std::max(-int{least}, int{most});
+  return {sum, std::max(-int{least}, int{most})};
 }
 
 }  // namespace
@@ -48,7 +56,9 @@ void LevelMeter::SetFrameLength(std::size_t samples) {
 
 void LevelMeter::Process(ConstSamples frame) {
   if (frame.empty()) return;
-  Take(frame.size(), MeanSquare(frame), static_cast<float>(LargestMagnitude(frame.data(), frame.size())));
+  const Extent extent = Measure(frame.data(), frame.size());
+  const float mean_square = static_cast<float>(extent.sum_of_squares) / static_cast<float>(frame.size());
+  Take(frame.size(), mean_square, static_cast<float>(extent.largest_magnitude));
 }
 
 void LevelMeter::Process(std::span<const float> frame) {

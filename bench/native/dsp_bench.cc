@@ -49,10 +49,12 @@ void Measure(const char* name, int rate_hz, Work work) {
 
 void MeasureDsp(int rate_hz) {
   std::vector<Sample> out(kMaxFrameSamples);
-  dsp::Mixer mixer(FrameSamples(rate_hz));
-  Measure("mixer add + sum without", rate_hz, [&](Samples frame) {
-    mixer.Add(frame);
-    mixer.SumWithout(frame, out);
+  dsp::Mixer mixer({.sample_rate_hz = rate_hz, .frame_samples = FrameSamples(rate_hz)});
+  const dsp::Mixer::InputId input = mixer.AddInput();
+  Measure("mixer write + mix + read without", rate_hz, [&](Samples frame) {
+    mixer.Write(input, frame);
+    mixer.Mix();
+    mixer.ReadWithout(input, Samples(out).first(frame.size()));
   });
   dsp::LevelMeter meter(rate_hz);
   Measure("level meter", rate_hz, [&](Samples frame) { meter.Process(frame); });

@@ -98,16 +98,18 @@ class SessionLoop {
 /// The product's codec and mixer alone, without packets, jitter buffer, detectors and meters.
 class PartsLoop {
  public:
-  explicit PartsLoop(std::size_t legs) : decoded_(legs), mixer_(kPacketSamples) {}
+  explicit PartsLoop(std::size_t legs) : decoded_(legs), mixer_(dsp::MixerOptions{}) {
+    for (std::size_t i = 0; i < legs; ++i) mixer_.AddInput();
+  }
 
   void Tick(const Packets& packets) {
-    mixer_.Clear();
     for (std::size_t i = 0; i < decoded_.size(); ++i) {
       codec::DecodeMuLaw(packets[i].subspan(kRtpHeaderSize), decoded_[i]);
-      mixer_.Add(decoded_[i]);
+      mixer_.Write(i, decoded_[i]);
     }
-    for (const auto& own : decoded_) {
-      mixer_.SumWithout(own, mix_);
+    mixer_.Mix();
+    for (std::size_t i = 0; i < decoded_.size(); ++i) {
+      mixer_.ReadWithout(i, mix_);
       codec::EncodeMuLaw(mix_, payload_);
       bytes_out_ += payload_[5] + std::size_t{1};
     }

@@ -36,7 +36,7 @@ export { G722Decoder, G722Encoder, type G722Options, g722BitratesBps } from './g
 export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { LoudnessMeter, type LoudnessMeterOptions } from './loudness-meter.js';
-export { Mixer, type MixerOptions } from './mixer.js';
+export { Mixer, type MixerInput, type MixerOptions } from './mixer.js';
 export { type OpenAudioFileOptions, openAudioFile } from './open-audio-file.js';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
 export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';

@@ -80,10 +80,19 @@ export interface NativeToneGenerator extends NativeUnit {
 
 /** `native/addon/bindings/mixer_binding.cc` */
 export interface NativeMixer extends NativeUnit {
-  clear(): number;
-  add(input: Int16Array): number;
-  sum(output: Int16Array): number;
-  sumWithout(own: Int16Array, output: Int16Array): number;
+  addInput(): number;
+  removeInput(input: number): number;
+  setGain(input: number, db: number): number;
+  setMuted(input: number, muted: boolean): number;
+  setPan(input: number, pan: number): number;
+  write(handle: number, input: number, frame: Int16Array | Float32Array): number;
+  /** 0, or one more than the input that has just become the active speaker. */
+  mix(handle: number): number;
+  /** 0, or one more than the active speaker. */
+  activeSpeaker(): number;
+  readWithout(handle: number, input: number, output: Int16Array | Float32Array): number;
+  readAll(handle: number, output: Int16Array | Float32Array): number;
+  nonFiniteSamples(): number;
 }
 
 /** `native/addon/bindings/level_meter_binding.cc` */

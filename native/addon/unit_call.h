@@ -24,6 +24,8 @@ enum class FrameError : std::int32_t {
   kMalformed = -5,  ///< The bytes are not what they should be.
   kOverlap = -6,    ///< Input and output share memory.
   kFull = -7,       ///< The unit can take no more before it is emptied.
+  kUnknownId = -8,  ///< An argument names nothing that the unit holds.
+  kTooEarly = -9,   ///< Another method has to be called before.
 };
 
 /// The arguments of one call of a unit's method and the ways to answer. Plain Node-API: node-addon-api's wrappers
@@ -54,9 +56,9 @@ class UnitCall {
   std::optional<std::span<double>> Float64(std::size_t index) const { return View<double>(index, napi_float64_array); }
   std::optional<MutableBytes> Uint8(std::size_t index) const { return View<std::uint8_t>(index, napi_uint8_array); }
 
-  /// Numbers of options, which TypeScript has validated; 0 for anything else.
-  double Double(std::size_t index) const {
-    double value = 0;
+  /// Numbers of options, which TypeScript has validated; `otherwise` for anything else.
+  double Double(std::size_t index, double otherwise = 0) const {
+    double value = otherwise;
     napi_get_value_double(env_, Argument(index), &value);
     return value;
   }

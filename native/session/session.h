@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "dsp/mixer.h"
@@ -15,6 +14,7 @@ class Session {
   struct Member {
     Endpoint* endpoint;
     DatagramSink* sink;
+    dsp::Mixer::InputId input = 0;  ///< Given by Add.
   };
 
   void Add(Member member);
@@ -28,10 +28,14 @@ class Session {
   void Run(const Tick& tick);
 
  private:
+  static dsp::Mixer MixerAt(int sample_rate_hz) {
+    return dsp::Mixer({.sample_rate_hz = sample_rate_hz, .frame_samples = FrameSamples(sample_rate_hz)});
+  }
+
   int mix_rate_hz_ = 8000;
   std::vector<Member> members_;
-  std::optional<dsp::Mixer> mixer_;
-  std::vector<Sample> mix_;
+  dsp::Mixer mixer_ = MixerAt(8000);
+  std::vector<Sample> mix_ = std::vector<Sample>(FrameSamples(8000));
 };
 
 }  // namespace ossicle::session

@@ -29,7 +29,9 @@ TEST(Allocation, FramesTakeNone) {
   if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
   for (const int rate_hz : {8000, 16000, 48000}) {
     Resampler up(rate_hz, 48000), down(rate_hz, 8000);
-    Mixer mixer(FrameSamples(rate_hz));
+    Mixer mixer({.sample_rate_hz = rate_hz, .frame_samples = FrameSamples(rate_hz), .loudest = 1, .find_speaker = true});
+    mixer.AddInput();
+    mixer.AddInput();
     LevelMeter meter(rate_hz);
     DelayMeter delay(rate_hz, 2000);
     LoudnessMeter loudness(rate_hz, 1);
@@ -58,9 +60,11 @@ TEST(Allocation, FramesTakeNone) {
         i % 5 == 4 ? concealment.Conceal(frame) : concealment.Good(frame);
         up.Process(frame, out);
         down.Process(frame, out);
-        mixer.Clear();
-        mixer.Add(frame);
-        mixer.SumWithout(frame, out);
+        mixer.SetGain(0, static_cast<float>(i % 7) + 20);
+        mixer.Write(0, frame);
+        mixer.Write(1, frame);
+        mixer.Mix();
+        mixer.ReadWithout(0, Samples(out).first(frame.size()));
       }
     });
     EXPECT_EQ(allocations, 0u) << rate_hz;

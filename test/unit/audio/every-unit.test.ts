@@ -181,17 +181,24 @@ const specimens = [
       impossible: [['sampleRateHz', { sampleRateHz: 7999 }]],
     },
   ),
-  specimen(
-    'Mixer',
-    audio.Mixer,
-    { frameSamples: 160 },
-    {
-      use: (unit) => unit.add(frame),
-      misuse: (unit, view) => unit.sumWithout(frame, view),
-      parameter: 'output',
-      impossible: [['frameSamples', { frameSamples: 0 }]],
+  specimen('Mixer', audio.Mixer, { sampleRateHz: 8000, frameSamples: 160 } as audio.MixerOptions, {
+    use: (unit) => {
+      const input = unit.addInput();
+      unit.write(input, frame);
+      unit.mix();
+      unit.readWithout(input, new Int16Array(160));
+      unit.removeInput(input);
     },
-  ),
+    misuse: (unit, view) => unit.readAll(view),
+    parameter: 'output',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 7999, frameSamples: 160 }],
+      ['frameSamples', { sampleRateHz: 8000, frameSamples: 0 }],
+      ['channels', { sampleRateHz: 8000, frameSamples: 160, channels: 3 }],
+      ['maxInputs', { sampleRateHz: 8000, frameSamples: 160, maxInputs: 65_537 }],
+      ['loudest', { sampleRateHz: 8000, frameSamples: 160, loudest: 0 }],
+    ],
+  }),
   specimen(
     'LevelMeter',
     audio.LevelMeter,

@@ -40,12 +40,13 @@ const work = `
       new audio.OpusEncoder({ sampleRateHz: 16000 }), new audio.OpusDecoder({ sampleRateHz: 16000 }),
       new audio.G711Encoder({ law: 'a-law' }), new audio.G711Decoder({ law: 'a-law' }),
       new audio.L16Encoder(), new audio.L16Decoder(), new audio.DtmfDetector({ sampleRateHz: 8000 }),
-      new audio.DtmfGenerator({ sampleRateHz: 8000 }), new audio.Mixer({ frameSamples: 160 }),
+      new audio.DtmfGenerator({ sampleRateHz: 8000 }), new audio.Mixer({ sampleRateHz: 8000, frameSamples: 160 }),
       new audio.LevelMeter({ sampleRateHz: 16000 }), new audio.G722Encoder(), new audio.G722Decoder(),
       new audio.ComfortNoiseAnalyzer(), new audio.ComfortNoiseGenerator({ sampleRateHz: 16000 }),
     ];
     const [tone, resampler, opusEncoder, opusDecoder, encoder, decoder, l16, l16Back, detector, keys, mixer, meter,
       g722, g722Back, analyzer, noise] = units;
+    const [anna, ben] = [mixer.addInput(), mixer.addInput()];
     const [a, b, out] = [0, 0, 0].map(() => new Int16Array(160));
     const [wide, back, bytes, packet] = [new Int16Array(320), new Int16Array(320), new Uint8Array(320), new Uint8Array(1277)];
     tone.play([{ frequenciesHz: [350, 440], onMs: 300, offMs: 200 }], { repeat: true });
@@ -56,10 +57,10 @@ const work = `
       tone.process(a);
       keys.process(b);
       for (const event of detector.process(b)) if (event.type === 'ended') digits += event.digit;
-      mixer.clear();
-      mixer.add(a);
-      mixer.add(b);
-      mixer.sumWithout(a, out);
+      mixer.write(anna, a);
+      mixer.write(ben, b);
+      mixer.mix();
+      mixer.readWithout(anna, out);
       encoder.process(out, bytes);
       decoder.process(bytes.subarray(0, 160), out);
       l16.process(out, bytes);

@@ -19,6 +19,7 @@ const bytes = new Uint8Array(4000);
 const payload = bytes.subarray(0, 160);
 const doublePayload = bytes.subarray(0, 320);
 const frame20Ms = output.subarray(0, 160);
+const firstInput = 0 as audio.MixerInput;
 const spectra = new Float32Array(4 * 513);
 
 /** A loud and a soft half, the same in every run. */
@@ -172,13 +173,17 @@ export const frameCalls: readonly FrameCall[] = [
   ),
   frameCall(
     'Mixer',
-    () => new audio.Mixer({ frameSamples: 160 }),
-    (unit) => {
-      unit.clear();
-      unit.add(narrow);
-      unit.sumWithout(narrow, frame20Ms);
+    () => {
+      const unit = new audio.Mixer({ ...narrowRate, frameSamples: 160 });
+      unit.addInput();
+      return unit;
     },
-    { about: 'clear, add, sumWithout' },
+    (unit) => {
+      unit.write(firstInput, narrow);
+      unit.mix();
+      unit.readWithout(firstInput, frame20Ms);
+    },
+    { about: 'write, mix, readWithout' },
   ),
   frameCall(
     'SpectrumAnalyzer',

@@ -14,6 +14,7 @@ export interface FrameCall {
 
 const narrow = noise(160);
 const wide = noise(320);
+const otherNarrow = noise(480).subarray(320);
 const output = new Int16Array(960);
 const bytes = new Uint8Array(4000);
 const payload = bytes.subarray(0, 160);
@@ -50,6 +51,31 @@ function endlessWav(): Uint8Array {
   using writer = new audio.WavWriter({ sampleRateHz: 8000 });
   writer.write(narrow);
   return bytes.slice(0, writer.take(bytes));
+}
+
+const flac = flacFile();
+const flacHeadBytes = metadataBytes(flac);
+let flacAt = flacHeadBytes;
+
+/** `fLaC` and the blocks of metadata, the last of which says so (RFC 9639 section 8.1). */
+function metadataBytes(file: Uint8Array): number {
+  const view = new DataView(file.buffer);
+  for (let at = 4; ; ) {
+    const head = view.getUint32(at);
+    at += 4 + (head & 0xff_ffff);
+    if (head >>> 31 === 1) return at;
+  }
+}
+
+/** A file of one block of samples, from which a reader can be given that block again and again. */
+function flacFile(): Uint8Array {
+  using writer = new audio.FlacWriter({ sampleRateHz: 8000 });
+  const file = new Uint8Array(40_000);
+  let length = 0;
+  writer.write(noise(4096));
+  writer.finish();
+  for (let taken = -1; taken !== 0; length += taken) taken = writer.take(file.subarray(length));
+  return file.slice(0, length);
 }
 
 const narrowRate = { sampleRateHz: 8000 } as const;
@@ -203,6 +229,11 @@ export const frameCalls: readonly FrameCall[] = [
     { about: '16 kHz' },
   ),
   frameCall(
+    'DelayMeter',
+    () => new audio.DelayMeter(narrowRate),
+    (unit) => unit.process(narrow, otherNarrow),
+  ),
+  frameCall(
     'WavReader',
     () => {
       const unit = new audio.WavReader();
@@ -221,6 +252,30 @@ export const frameCalls: readonly FrameCall[] = [
       unit.write(narrow);
       unit.take(bytes);
     },
+  ),
+  frameCall(
+    'FlacReader',
+    () => {
+      const unit = new audio.FlacReader();
+      unit.push(flac.subarray(0, flacHeadBytes));
+      flacAt = flacHeadBytes;
+      return unit;
+    },
+    (unit) => {
+      if (unit.read(frame20Ms) > 0) return;
+      flacAt += unit.push(flac.subarray(flacAt));
+      if (flacAt === flac.length) flacAt = flacHeadBytes; // the same block once more
+    },
+    { about: 'blocks of 4096 samples' },
+  ),
+  frameCall(
+    'FlacWriter',
+    () => new audio.FlacWriter({ sampleRateHz: 8000 }),
+    (unit) => {
+      unit.write(narrow);
+      unit.take(bytes);
+    },
+    { about: 'blocks of 4096 samples' },
   ),
   frameCall(
     'Reframer',

@@ -66,7 +66,7 @@ export class DelayMeter extends Unit<NativeDelayMeter> {
   process(reference: Int16Array, observed: Int16Array): void;
   process(reference: Float32Array, observed: Float32Array): void;
   process(reference: Int16Array | Float32Array, observed: Int16Array | Float32Array): void {
-    const samples = this.native.process(reference, observed);
+    const samples = this.native.process(this.handle, reference, observed);
     if (samples >= 0) return;
     const kinds = ['Int16Array', 'Float32Array'] as const;
     const length = ArrayBuffer.isView(reference) ? exactly(reference.length) : undefined;

@@ -125,7 +125,7 @@ export interface NativeLoudnessMeter extends NativeUnit {
 
 /** `native/addon/bindings/delay_meter_binding.cc` */
 export interface NativeDelayMeter extends NativeUnit {
-  process(reference: Int16Array | Float32Array, observed: Int16Array | Float32Array): number;
+  process(handle: number, reference: Int16Array | Float32Array, observed: Int16Array | Float32Array): number;
   delaySamples(): number;
   /** 0 when the delay is not known. */
   confidence(): number;

@@ -48,7 +48,7 @@ napi_value Reset(const UnitCall& call, DelayMeter& meter) {
 void RegisterDelayMeter(napi_env env, napi_value exports) {
   using Class = UnitClass<DelayMeter, Make>;
   Class::Register(env, exports, "DelayMeter",
-                  {Class::Method<Process>("process"), Class::Method<DelaySamples>("delaySamples"),
+                  {Class::FrameMethod<Process>("process"), Class::Method<DelaySamples>("delaySamples"),
                    Class::Method<Confidence>("confidence"), Class::Method<NonFiniteSamples>("nonFiniteSamples"),
                    Class::Method<Reset>("reset")});
 }

@@ -141,7 +141,7 @@ function waveScale(peakDbfs: number): number {
 function spectrumTopDb(pictures: readonly (SpectrogramPicture | undefined)[]): number {
   let loudest = 0;
   for (const picture of pictures) for (const cell of picture?.cells ?? []) if (cell > loudest) loudest = cell;
-  return Math.max(-60, Math.ceil((loudest / cellsPerDb + cellFloorDb) / 10) * 10);
+  return Math.max(-40, Math.ceil((loudest / cellsPerDb + cellFloorDb) / 10) * 10);
 }
 
 function outlineData({ binSamples, least, most, meanSquare }: Outline, sampleRateHz: number) {

@@ -28,11 +28,12 @@ export const processCommand = {
     help,
   ],
   notes: [
-    'IN may be WAV, whatever its name, or raw samples as Asterisk keeps them, which only the name',
+    'IN may be WAV or FLAC, whatever its name, or raw samples as Asterisk keeps them, which only the name',
     'tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
     '',
     'OUT and what --codec may say (the first is the default):',
     '  .wav         pcm16, float32, mu-law, a-law',
+    '  .flac        pcm16, pcm24',
     '  .ulaw .alaw .g722 .sln .sln12 ... .sln48   as they are called',
     'A format that knows only some rates, or mono, gets what it needs without being asked; a line says so.',
     '',
@@ -45,7 +46,7 @@ export const processCommand = {
     'Examples:',
     '  ossicle process greeting.wav greeting.ulaw                     a prompt for Asterisk',
     '  ossicle process in.wav out.wav --codec mu-law --resample 8000  as a telephone line carries it',
-    '  ossicle process quiet.wav loud.wav --normalize=-16             as loud as podcasts are',
+    '  ossicle process quiet.flac loud.wav --normalize=-16            as loud as podcasts are',
   ].join('\n'),
 } as const satisfies Command;
 
@@ -61,7 +62,7 @@ export const inspectCommand = {
     help,
   ],
   notes: [
-    'FILE may be WAV, whatever its name, or raw samples as Asterisk keeps them, which only the name',
+    'FILE may be WAV or FLAC, whatever its name, or raw samples as Asterisk keeps them, which only the name',
     'tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
     '',
     'The page is one file below 2 MB that needs nothing else: open it in a browser, or send it to somebody.',

@@ -4,7 +4,7 @@ import type { StreamFormat } from '../sound/block.js';
 import { type RawKind, rawKindOf, rawKinds } from '../sound/raw-telephony.js';
 import { isResamplerRate } from './resample-stage.js';
 
-export type Container = 'wav' | 'raw';
+export type Container = 'wav' | 'flac' | 'raw';
 
 /** How the output is coded. */
 export interface OutputFormat {
@@ -18,6 +18,7 @@ export interface OutputFormat {
 /** What `--codec` may say, and what else it is called. */
 const codecNames = {
   pcm16: ['pcm', 's16'],
+  pcm24: ['s24'],
   float32: ['float', 'f32'],
   'mu-law': ['pcmu', 'ulaw', 'mulaw'],
   'a-law': ['pcma', 'alaw'],
@@ -29,10 +30,12 @@ export type Codec = keyof typeof codecNames;
 /** The first of each is what is written unless `--codec` says otherwise. */
 const codecsOf: Readonly<Record<Exclude<Container, 'raw'>, readonly Codec[]>> = {
   wav: ['pcm16', 'float32', 'mu-law', 'a-law'],
+  flac: ['pcm16', 'pcm24'],
 };
 
 const containers: Readonly<Record<string, Exclude<Container, 'raw'>>> = {
   '.wav': 'wav',
+  '.flac': 'flac',
 };
 
 /**
@@ -49,7 +52,7 @@ export function outputFormat(path: string, codecName: string | undefined): Outpu
   const codec = codecName === undefined ? possible[0] : codecOf(codecName);
   if (codec === undefined || !possible.includes(codec)) throw wrongCodec(extension, possible, codecName);
   if (raw) return { container: 'raw', codec, ratesHz: [raw.sampleRateHz], maxChannels: 1 };
-  return { container: 'wav', codec, ratesHz: undefined, maxChannels: 8 };
+  return { container: container ?? 'wav', codec, ratesHz: undefined, maxChannels: 8 };
 }
 
 /** What the sound must be turned into so that `output` can hold it: the rate and number of channels. */

@@ -31,7 +31,7 @@ async function fileSink(path: string, { output, format, signal }: SoundSinkOptio
     ...(codec !== 'g722' && { encoding: codec }),
     signal,
   });
-  const isFine = codec === 'float32';
+  const isFine = codec === 'float32' || codec === 'pcm24';
   return {
     write: (block) => writer.write(isFine ? interleaved(block) : toInt16(interleaved(block))),
     close: () => writer.close(),

@@ -94,6 +94,16 @@ describe('ossicle process', () => {
     expect(toneSnrDb(sound, 1000)).toBeGreaterThan(30);
   });
 
+  it.each(['pcm16', 'pcm24'])('keeps every sample in FLAC, coded as %s', async (codec) => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(440, -6, 1.5), 2);
+    const { stdout } = await ossicle(['process', place.path('in.wav'), place.path('a.flac'), '--codec', codec]);
+    expect(stdout).toMatch(/a\.flac: FLAC[^;]*8000 Hz, stereo, 1\.50 s/);
+    expect(readFileSync(place.path('a.flac')).toString('latin1', 0, 4)).toBe('fLaC');
+    await ossicle(['process', place.path('a.flac'), place.path('back.wav')]);
+    expect(readWav(place.path('back.wav'))).toEqual(readWav(place.path('in.wav')));
+  });
+
   it('brings speech-like sound to a loudness, twice as loud or half, and never clips', async () => {
     using place = new Workplace();
     writeWav(place.path('in.wav'), tone(1000, -33, 5, 48_000));
@@ -167,7 +177,11 @@ describe('ossicle process', () => {
       2,
       'A .wav file cannot hold g722; .wav goes with --codec pcm16, float32, mu-law, a-law. g722 goes into .g722.',
     ],
-    [['in.wav', 'out.wav', '--codec', 'gsm'], 2, "There is no codec 'gsm'; .wav goes with --codec pcm16"],
+    [
+      ['in.wav', 'out.flac', '--codec', 'float'],
+      2,
+      'A .flac file cannot hold float32; .flac goes with --codec pcm16, pcm24. float32 goes into .wav.',
+    ],
     [
       ['in.wav', 'out.ulaw', '--resample', '16000'],
       2,

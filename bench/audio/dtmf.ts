@@ -77,7 +77,7 @@ async function measureTalkOff({ quick, say }: RunOptions, speech: Speech): Promi
 /** In turns, each round a program of its own, so that all see the same of the machine. */
 async function measureCost({ quick, say }: RunOptions, speech: Speech): Promise<Outcome> {
   say('processor time per frame');
-  const args = ['cost', '1', quick ? '300' : '1000', ...speech.files];
+  const args = ['cost', '1', quick ? '300' : '500', ...speech.files];
   const costs: Record<'ours' | 'class' | 'peer', Cost[]> = { ours: [], class: [], peer: [] };
   const askOurs = async (): Promise<unknown> => costs.ours.push(await ask<Cost>(ours, args));
   const askClass = async (): Promise<unknown> =>

@@ -12,7 +12,7 @@ export interface Speech {
 }
 
 const recordings = [
-  { folder: '/usr/share/asterisk/sounds', debianPackage: 'asterisk-core-sounds-en-wav' },
+  { folder: '/usr/share/asterisk/sounds/en_US_f_Allison', debianPackage: 'asterisk-core-sounds-en-wav' },
   { folder: '/usr/share/pocketsphinx/test/data', debianPackage: 'pocketsphinx-testdata' },
 ] as const;
 

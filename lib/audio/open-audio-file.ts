@@ -1,9 +1,12 @@
-import { invalidArgument, OssicleError } from '../core/index.js';
-import { type AudioDecoding, UnitDecoding } from './audio-decoding.js';
+import { OssicleError } from '../core/index.js';
+import { UnitDecoding } from './audio-decoding.js';
 import type { AudioFileFormat } from './audio-file.js';
 import { AudioFileReader, type SampleKind } from './audio-file-reader.js';
 import { ByteSource } from './byte-source.js';
+import type { FileReaderUnit } from './file-unit.js';
 import { FlacReader } from './flac.js';
+import { OggOpusReader } from './ogg-opus.js';
+import { opusRatesHz } from './opus-encoder.js';
 import { checkNumber, checkOneOf, objectOf } from './unit.js';
 import { WavReader } from './wav.js';
 
@@ -12,9 +15,13 @@ export interface OpenAudioFileOptions<Kind extends SampleKind = 'int16'> {
   readonly samples?: Kind;
   /** Length of a frame: 1 to 1 000 ms, 20 by default. */
   readonly frameMs?: number;
+  /** What Opus is decoded at; 48 000 Hz by default. Other formats come at their own rate. */
+  readonly opusRateHz?: (typeof opusRatesHz)[number];
   /** Ends the opening and the reading with ABORTED. */
   readonly signal?: AbortSignal;
 }
+
+type NativeFormat = Exclude<AudioFileFormat, 'mp3'>;
 
 /** Enough to tell the formats from one another. */
 const sniffedBytes = 64;
@@ -33,28 +40,32 @@ export async function openAudioFile<Kind extends SampleKind = 'int16'>(
   source: string | URL | AsyncIterable<Uint8Array>,
   options: OpenAudioFileOptions<Kind> = {},
 ): Promise<AudioFileReader<Kind>> {
-  const { samples = 'int16' as Kind, frameMs = 20, signal } = objectOf('options', options);
+  const { samples = 'int16' as Kind, frameMs = 20, opusRateHz = 48_000, signal } = objectOf('options', options);
   checkOneOf<SampleKind>('samples', samples, ['int16', 'float32']);
   checkNumber('frameMs', frameMs, 1, 1000);
+  checkOneOf('opusRateHz', opusRateHz, opusRatesHz);
   const bytes = new ByteSource(source, signal);
   try {
     const format = formatOf(await bytes.peek(sniffedBytes));
-    return new AudioFileReader(format, await begin(format, bytes), samples, frameMs);
+    return new AudioFileReader(format, await UnitDecoding.begin(unitOf(format, opusRateHz), bytes), samples, frameMs);
   } catch (error) {
     await bytes.close();
     throw error;
   }
 }
 
-function begin(format: AudioFileFormat, bytes: ByteSource): Promise<AudioDecoding> {
-  if (format === 'wav') return UnitDecoding.begin(new WavReader(), bytes);
-  if (format === 'flac') return UnitDecoding.begin(new FlacReader(), bytes);
-  throw invalidArgument('source', 'a file of a known format', format);
+function unitOf(format: NativeFormat, opusRateHz: (typeof opusRatesHz)[number]): FileReaderUnit {
+  if (format === 'wav') return new WavReader();
+  return format === 'flac' ? new FlacReader() : new OggOpusReader({ sampleRateHz: opusRateHz });
 }
 
-function formatOf(head: Uint8Array): AudioFileFormat {
+function formatOf(head: Uint8Array): NativeFormat {
   const text = Buffer.from(head).toString('latin1');
   if (/^(RIFF|RF64|BW64)/.test(text) && text.startsWith('WAVE', 8)) return 'wav';
   if (text.startsWith('fLaC')) return 'flac';
+  if (text.startsWith('OggS') && text.length >= 36) {
+    if (text.includes('OpusHead')) return 'ogg-opus';
+    throw new OssicleError('UNSUPPORTED', 'The source is an Ogg file of something other than Opus.');
+  }
   throw new OssicleError('FORMAT_INVALID', 'The source is no sound file of a known format.');
 }

@@ -195,4 +195,6 @@ export interface NativeAudioUnits {
   readonly WavWriter: NativeUnitClass<NativeAudioWriter>;
   readonly FlacReader: NativeUnitClass<NativeAudioReader>;
   readonly FlacWriter: NativeUnitClass<NativeAudioWriter>;
+  readonly OggOpusReader: NativeUnitClass<NativeAudioReader>;
+  readonly OggOpusWriter: NativeUnitClass<NativeAudioWriter>;
 }

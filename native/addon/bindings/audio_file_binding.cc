@@ -5,6 +5,8 @@
 #include "file/flac_writer.h"
 #include "file/wav_reader.h"
 #include "file/wav_writer.h"
+#include "session/ogg_opus_reader.h"
+#include "session/ogg_opus_writer.h"
 
 namespace ossicle::addon {
 namespace {
@@ -136,6 +138,16 @@ Result<std::unique_ptr<AudioWriter>> MakeWriter(const UnitCall& call) {
   return Writer::Make(static_cast<file::Encoding>(call.IntOption("encoding")), FormatOf(call));
 }
 
+Result<std::unique_ptr<AudioReader>> MakeOggOpusReader(const UnitCall& call) {
+  return std::unique_ptr<AudioReader>(std::make_unique<session::OggOpusReader>(call.IntOption("sampleRateHz")));
+}
+
+Result<std::unique_ptr<AudioWriter>> MakeOggOpusWriter(const UnitCall& call) {
+  return session::OggOpusWriter::Make({.format = FormatOf(call),
+                                       .bitrate_bps = call.IntOption("bitrateBps"),
+                                       .serial = static_cast<std::uint32_t>(call.Option("serial"))});
+}
+
 }  // namespace
 
 void RegisterAudioFiles(napi_env env, napi_value exports) {
@@ -143,6 +155,8 @@ void RegisterAudioFiles(napi_env env, napi_value exports) {
   RegisterWriter<MakeWriter<file::WavWriter>>(env, exports, "WavWriter");
   RegisterReader<MakeReader<file::FlacReader>>(env, exports, "FlacReader");
   RegisterWriter<MakeWriter<file::FlacWriter>>(env, exports, "FlacWriter");
+  RegisterReader<MakeOggOpusReader>(env, exports, "OggOpusReader");
+  RegisterWriter<MakeOggOpusWriter>(env, exports, "OggOpusWriter");
 }
 
 }  // namespace ossicle::addon

@@ -251,6 +251,22 @@ const specimens = [
       ['hopSamples', { windowSamples: 256, hopSamples: 257 }],
     ],
   }),
+  specimen('OggOpusReader', audio.OggOpusReader, { sampleRateHz: 8000 } as audio.OggOpusReaderOptions, {
+    use: (unit) => unit.read(frame),
+    misuse: (unit, view) => unit.push(view),
+    parameter: 'bytes',
+    impossible: [['sampleRateHz', { sampleRateHz: 44_100 }]],
+  }),
+  specimen('OggOpusWriter', audio.OggOpusWriter, { sampleRateHz: 8000 } as audio.OggOpusWriterOptions, {
+    use: (unit) => unit.write(frame),
+    misuse: (unit, view) => unit.write(view),
+    parameter: 'input',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 44_100 }],
+      ['channels', { sampleRateHz: 8000, channels: 3 }],
+      ['bitrateBps', { sampleRateHz: 8000, bitrateBps: 5999 }],
+    ],
+  }),
   specimen(
     'FlacReader',
     audio.FlacReader as new (

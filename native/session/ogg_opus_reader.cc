@@ -1,0 +1,197 @@
+#include "session/ogg_opus_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "codec/opus_codec.h"
+
+namespace ossicle::session {
+namespace {
+
+constexpr std::int64_t kGranuleRateHz = 48'000;
+
+Sample Amplified(Sample sample, float gain, Sample) {
+  if (gain == 1.0f) return sample;
+  return static_cast<Sample>(std::lrintf(std::clamp(static_cast<float>(sample) * gain, -32768.0f, 32767.0f)));
+}
+float Amplified(Sample sample, float gain, float) { return static_cast<float>(sample) * gain / 32768.0f; }
+
+}  // namespace
+
+OggOpusReader::OggOpusReader(int sample_rate_hz) : sample_rate_hz_(sample_rate_hz) { packet_.reserve(kMaxPacketBytes); }
+
+Result<std::size_t> OggOpusReader::Push(Bytes bytes) {
+  const std::size_t taken = pages_.Push(bytes);
+  // The first stream's header is looked for at once, as info() speaks of it.
+  while (!info_ && refusal_.ok() && NextPage()) {
+  }
+  if (!refusal_.ok()) return refusal_;
+  return taken;
+}
+
+Status OggOpusReader::End() {
+  ended_ = true;
+  return info_ ? Status::Ok() : Status(StatusCode::kMalformed, "no Ogg Opus stream begins in the file");
+}
+
+// Takes the next page of the stream that is being read into work; false when there is none yet.
+bool OggOpusReader::NextPage() {
+  page_ = pages_.Next();
+  if (!page_) return false;
+  segment_ = body_at_ = 0;
+  if (page_->first && file::IsOpusHead(page_->body) && place_ != Place::kTags) {
+    if (const Status status = BeginStream(); !status.ok()) {
+      if (!info_) refusal_ = status;
+      else ++damaged_parts_;
+      place_ = Place::kNowhere;
+    }
+    page_.reset();
+    return true;
+  }
+  if (place_ == Place::kNowhere || page_->serial != serial_) {  // another stream beside ours
+    page_.reset();
+    return true;
+  }
+  if (page_->sequence != ++sequence_ || page_->continued != packet_begun_) {
+    if (place_ == Place::kAudio) ++damaged_parts_;
+    sequence_ = page_->sequence;
+    packet_begun_ = false;
+  }
+  last_page_ = page_->last;
+  if (page_->continued && !packet_begun_) {  // the rest of a packet whose begin is lost
+    packet_too_long_ = packet_begun_ = true;
+    packet_.clear();
+  }
+  if (place_ == Place::kAudio) MeasurePage();
+  return true;
+}
+
+Status OggOpusReader::BeginStream() {
+  const auto head = file::ParseOpusHead(page_->body);
+  if (!head.ok()) return head.status();
+  if (!decoder_) {
+    auto decoder = codec::OpusAudioDecoder::Make(sample_rate_hz_, head.value().channels);
+    if (!decoder.ok()) return decoder.status();
+    decoder_ = std::move(decoder).value();
+    info_ = file::AudioInfo{file::Encoding::kOpus, sample_rate_hz_, head.value().channels, std::nullopt};
+  }
+  decoder_->Reset();
+  head_ = head.value();
+  gain_ = head_.gain_q8_db == 0 ? 1.0f : std::pow(10.0f, static_cast<float>(head_.gain_q8_db) / (20.0f * 256.0f));
+  serial_ = page_->serial;
+  sequence_ = page_->sequence;
+  place_ = Place::kTags;
+  packet_begun_ = packet_too_long_ = last_page_ = false;
+  packet_.clear();
+  position_ = 0;
+  start_.reset();
+  end_.reset();
+  return Status::Ok();
+}
+
+// RFC 7845 sections 4.3 to 4.5: the first page of audio tells where the stream starts, the last one where it ends.
+void OggOpusReader::MeasurePage() {
+  if (page_->granule == file::kNoGranule || (start_ && !page_->last)) return;
+  std::int64_t duration = 0;
+  std::size_t at = 0, begin = 0;
+  bool whole = !page_->continued;
+  for (const std::uint8_t lacing : page_->segments) {
+    at += lacing;
+    if (lacing == 255) continue;
+    const Bytes packet = page_->body.subspan(begin, at - begin);
+    // The length stands in the first two bytes of a packet, which may be on the page before.
+    if (whole || !packet_too_long_) duration += file::OpusPacketSamples(whole ? packet : Bytes(packet_));
+    whole = true;
+    begin = at;
+  }
+  if (!start_) start_ = std::max<std::int64_t>(page_->granule - duration, 0);
+  if (page_->last) end_ = std::max<std::int64_t>(page_->granule - *start_, 0);
+}
+
+// Goes on to the end of the next packet; false when the page has no more.
+bool OggOpusReader::NextPacket() {
+  if (!page_) return false;
+  while (segment_ < page_->segments.size()) {
+    const std::size_t lacing = page_->segments[segment_++];
+    if (!packet_begun_) {
+      packet_.clear();
+      packet_too_long_ = false;
+    }
+    packet_begun_ = lacing == 255;
+    const Bytes part = page_->body.subspan(body_at_, lacing);
+    body_at_ += lacing;
+    if (packet_.size() + lacing > kMaxPacketBytes) packet_too_long_ = true;
+    if (!packet_too_long_) packet_.insert(packet_.end(), part.begin(), part.end());
+    if (!packet_begun_) {
+      TakePacket();
+      return true;
+    }
+  }
+  page_.reset();
+  return false;
+}
+
+void OggOpusReader::TakePacket() {
+  if (place_ == Place::kTags) {
+    place_ = Place::kAudio;  // comments, of any length, are not looked at
+    return;
+  }
+  if (packet_too_long_) ++damaged_parts_;
+  else if (place_ == Place::kAudio) Decode(packet_);
+}
+
+void OggOpusReader::Decode(Bytes packet) {
+  const auto channels = static_cast<std::size_t>(info_->channels);
+  const std::size_t expected = decoder_->PacketSamples(packet);
+  const auto decoded = decoder_->Decode(packet, decoded_);
+  std::size_t samples = decoded.ok() ? decoded.value() : expected;
+  if (!decoded.ok()) {
+    ++damaged_parts_;
+    if (samples == 0 || samples > decoded_.size()) return;
+    samples = decoder_->Conceal(Samples(decoded_).first(samples));
+  }
+  const auto frames = static_cast<std::int64_t>(samples / channels);
+  const std::int64_t begin = position_;
+  position_ += frames * kGranuleRateHz / sample_rate_hz_;
+  const auto frames_until = [&](std::int64_t position) {  // of this packet, up to a place in the stream
+    const std::int64_t ticks = std::max<std::int64_t>(position - begin, 0);
+    return std::min((ticks * sample_rate_hz_ + kGranuleRateHz - 1) / kGranuleRateHz, frames);
+  };
+  const std::int64_t last = end_ && *end_ < position_ ? frames_until(*end_) : frames;
+  const std::int64_t first = head_.pre_skip > begin ? std::min(frames_until(head_.pre_skip), last) : 0;
+  decoded_begin_ = static_cast<std::size_t>(first) * channels;
+  decoded_end_ = static_cast<std::size_t>(last) * channels;
+}
+
+template <typename T>
+std::size_t OggOpusReader::ReadInto(std::span<T> out) {
+  if (!info_) return 0;
+  out = out.first(out.size() / static_cast<std::size_t>(info_->channels) * static_cast<std::size_t>(info_->channels));
+  std::size_t written = 0;
+  for (;;) {
+    const std::size_t count = std::min(decoded_end_ - decoded_begin_, out.size() - written);
+    for (std::size_t i = 0; i < count; ++i) out[written + i] = Amplified(decoded_[decoded_begin_ + i], gain_, T{});
+    written += count;
+    decoded_begin_ += count;
+    if (written == out.size()) return written;
+    decoded_begin_ = decoded_end_ = 0;
+    if (!NextPacket() && !NextPage()) return written;
+  }
+}
+
+std::size_t OggOpusReader::Read(Samples out) { return ReadInto(out); }
+std::size_t OggOpusReader::Read(std::span<float> out) { return ReadInto(out); }
+
+void OggOpusReader::Reset() {
+  pages_.Reset();
+  page_.reset();
+  place_ = Place::kNowhere;
+  refusal_ = Status::Ok();
+  decoder_.reset();
+  info_.reset();
+  packet_begun_ = packet_too_long_ = ended_ = last_page_ = false;
+  damaged_parts_ = 0;
+  decoded_begin_ = decoded_end_ = 0;
+}
+
+}  // namespace ossicle::session

@@ -1,5 +1,5 @@
 import { callProgressData, specialInformationData } from './call-progress-data.js';
-import type { ToneStep } from './tone-generator.js';
+import type { ToneStep } from './tone-step.js';
 import { checkOneOf } from './unit.js';
 
 /** A country of the table by its ISO 3166 code in lower case, or `itu` for what ITU-T E.180 recommends. */

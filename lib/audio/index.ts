@@ -2,6 +2,13 @@ export type { AudioFileEncoding, AudioFileFormat, AudioFileInfo } from './audio-
 export { AudioFileReader, type FrameOf, type SampleKind } from './audio-file-reader.js';
 export { AudioFileWriter } from './audio-file-writer.js';
 export {
+  type AnswerCause,
+  type AnswerDecision,
+  AnsweringMachineDetector,
+  type AnsweringMachineDetectorOptions,
+  type AnsweringMachineEvent,
+} from './answering-machine-detector.js';
+export {
   type CallProgressCountry,
   type CallProgressSignal,
   callProgressCountries,
@@ -46,6 +53,16 @@ export { Resampler, type ResamplerOptions, type ResamplerRateHz, resamplerRatesH
 export { SpectrumAnalyzer, type SpectrumAnalyzerOptions, spectrumWindowsSamples } from './spectrum-analyzer.js';
 export { SpeechLevelMeter, type SpeechLevelMeterOptions } from './speech-level-meter.js';
 export { type NodeTransformOptions, processAll, toNodeTransform, toTransformStream } from './stream-adapters.js';
-export { ToneGenerator, type ToneGeneratorOptions, type ToneStep } from './tone-generator.js';
+export {
+  type HeardTone,
+  ToneDetector,
+  type ToneDetectorOptions,
+  type ToneEvent,
+  type ToneSignal,
+  toneDetectorRatesHz,
+} from './tone-detector.js';
+export { ToneGenerator, type ToneGeneratorOptions } from './tone-generator.js';
+export type { TonePattern } from './tone-pattern.js';
+export type { ToneStep } from './tone-step.js';
 export { Unit } from './unit.js';
 export { WavReader, WavWriter, type WavWriterOptions, wavEncodings } from './wav.js';

@@ -1,22 +1,7 @@
 import { invalidArgument } from '../core/index.js';
 import { type NativeToneGenerator, native } from '../native/index.js';
-import { checkInteger, checkNumber, makeNative, objectOf, Unit } from './unit.js';
-
-/** One step of a signal: sines together, then silence. */
-export interface ToneStep {
-  /** Up to four, between 0 and half the sample rate; none is silence. */
-  readonly frequenciesHz: readonly number[];
-  /** How long they sound, in ms; Infinity for ever. */
-  readonly onMs: number;
-  /** Silence after them, in ms; 0 by default. */
-  readonly offMs?: number;
-  /** Level of each, -60 to 3 dBm0; -10 by default. The sum is limited to the 16-bit range. */
-  readonly levelDbm0?: number;
-  /** Frequency of an amplitude modulation of the whole, 0 to 1000 Hz; 0, by default, is none. */
-  readonly modulationHz?: number;
-  /** How deep it goes, 0 to 1; 1 by default. The level is that of the carrier, so the peak is 1 + depth times higher. */
-  readonly modulationDepth?: number;
-}
+import { figuresOfStep, figuresPerStep, type ToneStep } from './tone-step.js';
+import { checkInteger, makeNative, objectOf, Unit } from './unit.js';
 
 export interface ToneGeneratorOptions {
   /** 8 000 to 48 000 Hz. */
@@ -24,11 +9,6 @@ export interface ToneGeneratorOptions {
 }
 
 const mostSteps = 32;
-const mostFrequencies = 4;
-/** `kFiguresPerStep` of `native/addon/bindings/tone_generator_binding.cc`. */
-const figuresPerStep = 5 + mostFrequencies;
-/** The native side takes what is beyond an hour as endless. */
-const endlessMs = 1e9;
 
 /**
  * Plays lists of tones with any cadence: call progress (ITU-T E.180), beeps, tunes. Sines go on in phase from frame to
@@ -77,7 +57,7 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
       throw invalidArgument('steps', `1 to ${mostSteps} steps`, steps);
     const figures = new Float64Array(steps.length * figuresPerStep);
     for (const [i, step] of steps.entries())
-      figures.set(this.#figuresOf(objectOf(`steps[${i}]`, step), `steps[${i}]`), i * figuresPerStep);
+      figures.set(figuresOfStep(`steps[${i}]`, step, this.#sampleRateHz / 2 - 1), i * figuresPerStep);
     const code = this.native.play(figures, repeat);
     if (code < 0) this.refuse(code, 'play');
   }
@@ -91,23 +71,6 @@ export class ToneGenerator extends Unit<NativeToneGenerator> {
     const samples = this.native.process(this.handle, output);
     if (samples >= 0) return samples;
     return this.refuse(samples, 'process', { name: 'output', value: output, kinds: ['Int16Array'] });
-  }
-
-  #figuresOf(step: ToneStep, name: string): number[] {
-    const { frequenciesHz, onMs, offMs = 0, levelDbm0 = -10, modulationHz = 0, modulationDepth = 1 } = step;
-    if (!Array.isArray(frequenciesHz) || frequenciesHz.length > mostFrequencies) {
-      throw invalidArgument(`${name}.frequenciesHz`, `at most ${mostFrequencies} frequencies`, frequenciesHz);
-    }
-    for (const frequencyHz of frequenciesHz) {
-      checkNumber(`${name}.frequenciesHz`, frequencyHz, 1, this.#sampleRateHz / 2 - 1);
-    }
-    checkNumber(`${name}.onMs`, onMs, 0, Number.POSITIVE_INFINITY);
-    checkNumber(`${name}.offMs`, offMs, 0, Number.POSITIVE_INFINITY);
-    checkNumber(`${name}.levelDbm0`, levelDbm0, -60, 3);
-    checkNumber(`${name}.modulationHz`, modulationHz, 0, 1000);
-    checkNumber(`${name}.modulationDepth`, modulationDepth, 0, 1);
-    const times = [Math.min(onMs, endlessMs), Math.min(offMs, endlessMs)];
-    return [...times, levelDbm0, modulationHz, modulationDepth, ...frequenciesHz];
   }
 }
 

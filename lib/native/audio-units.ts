@@ -69,6 +69,24 @@ export interface NativeDtmfGenerator extends NativeUnit {
   done(handle: number): number;
 }
 
+/** `native/addon/bindings/tone_detector_binding.cc` */
+export interface NativeToneDetector extends NativeUnit {
+  /** A frame of up to one second. How many events it brought. */
+  process(frame: Int16Array): number;
+  /** Writes one of them, 21 figures. */
+  event(index: number, figures: Float64Array): number;
+}
+
+/** `native/addon/bindings/answering_machine_detector_binding.cc` */
+export interface NativeAnsweringMachineDetector extends NativeUnit {
+  /** A frame of up to one second. How many events it brought. */
+  process(frame: Int16Array): number;
+  /** Writes one of them, 4 figures. */
+  event(index: number, figures: Float64Array): number;
+  decision(): number;
+  cause(): number;
+}
+
 /** `native/addon/bindings/tone_generator_binding.cc` */
 export interface NativeToneGenerator extends NativeUnit {
   /** Nine figures a step: on ms, off ms, level dBm0, modulation Hz and depth, four frequencies in Hz; 0 Hz is none. */
@@ -185,6 +203,8 @@ export interface NativeAudioUnits {
   readonly DtmfDetector: NativeUnitClass<NativeDtmfDetector>;
   readonly DtmfGenerator: NativeUnitClass<NativeDtmfGenerator>;
   readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;
+  readonly ToneDetector: new (options: NativeUnitOptions, patterns: Float64Array) => NativeToneDetector;
+  readonly AnsweringMachineDetector: NativeUnitClass<NativeAnsweringMachineDetector>;
   readonly Mixer: NativeUnitClass<NativeMixer>;
   readonly LevelMeter: NativeUnitClass<NativeLevelMeter>;
   readonly LoudnessMeter: NativeUnitClass<NativeLoudnessMeter>;

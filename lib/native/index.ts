@@ -1,4 +1,5 @@
 export type {
+  NativeAnsweringMachineDetector,
   NativeAudioReader,
   NativeAudioUnits,
   NativeAudioWriter,
@@ -17,6 +18,7 @@ export type {
   NativeResampler,
   NativeSpectrumAnalyzer,
   NativeSpeechLevelMeter,
+  NativeToneDetector,
   NativeToneGenerator,
   NativeUnit,
   NativeUnitOptions,

@@ -1,5 +1,6 @@
 #include <napi.h>
 
+#include "addon/bindings/answering_machine_detector_binding.h"
 #include "addon/bindings/audio_file_binding.h"
 #include "addon/bindings/build_info_binding.h"
 #include "addon/bindings/comfort_noise_binding.h"
@@ -18,6 +19,7 @@
 #include "addon/bindings/spectrum_analyzer_binding.h"
 #include "addon/bindings/speech_level_meter_binding.h"
 #include "addon/bindings/stepped_engine_binding.h"
+#include "addon/bindings/tone_detector_binding.h"
 #include "addon/bindings/tone_generator_binding.h"
 
 namespace {
@@ -35,6 +37,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterDtmfDetector(env, exports);
   ossicle::addon::RegisterDtmfGenerator(env, exports);
   ossicle::addon::RegisterToneGenerator(env, exports);
+  ossicle::addon::RegisterToneDetector(env, exports);
+  ossicle::addon::RegisterAnsweringMachineDetector(env, exports);
   ossicle::addon::RegisterMixer(env, exports);
   ossicle::addon::RegisterLevelMeter(env, exports);
   ossicle::addon::RegisterSpectrumAnalyzer(env, exports);

@@ -39,8 +39,8 @@ ToneGenerator::ToneGenerator(int sample_rate_hz)
 }
 
 bool ToneGenerator::SameSound(const Tone& a, const Tone& b) {
-  return a.frequency_count == b.frequency_count && a.level_dbm0 == b.level_dbm0 &&
-         a.modulation_hz == b.modulation_hz && a.modulation_depth == b.modulation_depth &&
+  return a.frequency_count == b.frequency_count && a.level_dbm0 == b.level_dbm0 && a.modulation_hz == b.modulation_hz &&
+         a.modulation_depth == b.modulation_depth &&
          std::equal(a.frequencies_hz, a.frequencies_hz + a.frequency_count, b.frequencies_hz);
 }
 
@@ -123,8 +123,10 @@ std::size_t ToneGenerator::Process(Samples out) {
     const auto wanted = static_cast<std::int64_t>(out.size() - produced);
     const auto count = static_cast<std::size_t>(std::min(until - position_, wanted));
     const Samples part = out.subspan(produced, count);
-    if (sounding) FillTone(part);
-    else std::fill(part.begin(), part.end(), Sample{0});
+    if (sounding)
+      FillTone(part);
+    else
+      std::fill(part.begin(), part.end(), Sample{0});
     position_ += static_cast<std::int64_t>(count);
     produced += count;
     if (position_ >= step.on_samples + step.off_samples) AdvanceStep();

@@ -11,8 +11,8 @@ namespace ossicle::dsp {
 /// One step of a signal: up to four sines together for `on`, then silence for `off`.
 struct Tone {
   float frequencies_hz[4] = {};
-  int frequency_count = 0;     ///< 0..4; 0 is silence.
-  float level_dbm0 = -10;      ///< Of each component (dsp/decibel.h for what dBm0 means); the sum is limited.
+  int frequency_count = 0;  ///< 0..4; 0 is silence.
+  float level_dbm0 = -10;   ///< Of each component (dsp/decibel.h for what dBm0 means); the sum is limited.
   Duration on{};
   Duration off{};
   float modulation_hz = 0;     ///< Amplitude modulation of the whole; 0 is none.

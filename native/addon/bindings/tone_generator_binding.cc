@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "addon/bindings/tone_steps.h"
 #include "addon/unit_class.h"
 #include "dsp/tone_generator.h"
 
@@ -11,29 +12,8 @@ namespace {
 using dsp::Tone;
 using dsp::ToneGenerator;
 
-/// A step of the list that `play` takes, as `lib/audio/tone-generator.ts` writes it: on ms, off ms, level dBm0,
-/// modulation in Hz and its depth, then four frequencies, 0 for none.
-constexpr std::size_t kFiguresPerStep = 9;
-
 Result<std::unique_ptr<ToneGenerator>> Make(const UnitCall& call) {
   return std::make_unique<ToneGenerator>(call.IntOption("sampleRateHz"));
-}
-
-Duration FromMilliseconds(double ms) {
-  return std::chrono::duration_cast<Duration>(
-      std::chrono::duration<double, std::milli>(ms > 0 ? std::min(ms, 1e10) : 0));
-}
-
-Tone ToTone(std::span<const double> figures) {
-  Tone tone;
-  tone.on = FromMilliseconds(figures[0]);
-  tone.off = FromMilliseconds(figures[1]);
-  tone.level_dbm0 = static_cast<float>(figures[2]);
-  tone.modulation_hz = static_cast<float>(figures[3]);
-  tone.modulation_depth = static_cast<float>(figures[4]);
-  for (const double frequency_hz : figures.subspan(5))
-    if (frequency_hz > 0) tone.frequencies_hz[tone.frequency_count++] = static_cast<float>(frequency_hz);
-  return tone;
 }
 
 napi_value Play(const UnitCall& call, ToneGenerator& generator) {

@@ -1,8 +1,8 @@
 // Per-frame calls of the dsp layer take no memory.
-#include "allocation_counter.h"
-
 #include <gtest/gtest.h>
 
+#include "allocation_counter.h"
+#include "dsp/answering_machine_detector.h"
 #include "dsp/concealment.h"
 #include "dsp/delay_meter.h"
 #include "dsp/dtmf_detector.h"
@@ -14,6 +14,7 @@
 #include "dsp/resampler.h"
 #include "dsp/spectrum_analyzer.h"
 #include "dsp/speech_level_meter.h"
+#include "dsp/tone_detector.h"
 #include "dsp/voice_detector.h"
 #include "signals.h"
 
@@ -29,7 +30,8 @@ TEST(Allocation, FramesTakeNone) {
   if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
   for (const int rate_hz : {8000, 16000, 48000}) {
     Resampler up(rate_hz, 48000), down(rate_hz, 8000);
-    Mixer mixer({.sample_rate_hz = rate_hz, .frame_samples = FrameSamples(rate_hz), .loudest = 1, .find_speaker = true});
+    Mixer mixer(
+        {.sample_rate_hz = rate_hz, .frame_samples = FrameSamples(rate_hz), .loudest = 1, .find_speaker = true});
     mixer.AddInput();
     mixer.AddInput();
     LevelMeter meter(rate_hz);
@@ -40,6 +42,10 @@ TEST(Allocation, FramesTakeNone) {
     std::vector<float> spectra(16 * spectrum.bins());
     VoiceDetector voice(rate_hz);
     DtmfDetector detector(rate_hz);
+    const Tone sound{{697, 1209}, 2, -10, Milliseconds(100), Milliseconds(100)};
+    const TonePattern pattern(std::span(&sound, 1));
+    ToneDetector tones(rate_hz, {std::span(&pattern, 1), true, true});
+    AnsweringMachineDetector answer(rate_hz, {});
     DtmfGenerator generator(rate_hz);
     Concealment concealment(rate_hz);
     test::Signal frame(FrameSamples(rate_hz)), out(kMaxFrameSamples);
@@ -48,6 +54,8 @@ TEST(Allocation, FramesTakeNone) {
       for (int i = 0; i < 60; ++i) {
         generator.Process(frame);
         detector.Process(frame);
+        tones.Process(frame);
+        answer.Process(frame);
         voice.Process(frame);
         meter.Process(frame);
         delay.Process(ConstSamples(frame), ConstSamples(frame));

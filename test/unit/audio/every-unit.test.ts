@@ -170,6 +170,37 @@ const specimens = [
       ['levelDbm0', { sampleRateHz: 8000, levelDbm0: 20 }],
     ],
   }),
+  specimen('ToneDetector', audio.ToneDetector, { sampleRateHz: 8000 } as audio.ToneDetectorOptions, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'frame',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 44_100 }],
+      ['patterns', { sampleRateHz: 8000, patterns: null }],
+      ['fax', { sampleRateHz: 8000, fax: 1 }],
+      ['beep', { sampleRateHz: 8000, beep: 'yes' }],
+    ],
+  }),
+  specimen(
+    'AnsweringMachineDetector',
+    audio.AnsweringMachineDetector,
+    { sampleRateHz: 8000 } as audio.AnsweringMachineDetectorOptions,
+    {
+      use: (unit) => unit.process(frame),
+      misuse: (unit, view) => unit.process(view),
+      parameter: 'frame',
+      impossible: [
+        ['sampleRateHz', { sampleRateHz: 11_025 }],
+        ['maximumInitialSilenceMs', { sampleRateHz: 8000, maximumInitialSilenceMs: 0 }],
+        ['maximumGreetingMs', { sampleRateHz: 8000, maximumGreetingMs: Number.NaN }],
+        ['maximumWords', { sampleRateHz: 8000, maximumWords: 1.5 }],
+        ['afterGreetingSilenceMs', { sampleRateHz: 8000, afterGreetingSilenceMs: '800' }],
+        ['minimumWordMs', { sampleRateHz: 8000, minimumWordMs: 3000 }],
+        ['betweenWordsSilenceMs', { sampleRateHz: 8000, betweenWordsSilenceMs: -1 }],
+        ['maximumTimeMs', { sampleRateHz: 8000, maximumTimeMs: Number.POSITIVE_INFINITY }],
+      ],
+    },
+  ),
   specimen(
     'ToneGenerator',
     audio.ToneGenerator,

@@ -176,6 +176,18 @@ export const frameCalls: readonly FrameCall[] = [
     { about: 'loud noise, no digit' },
   ),
   frameCall(
+    'ToneDetector',
+    () => new audio.ToneDetector(narrowRate),
+    (unit) => unit.process(narrow),
+    { about: 'loud noise, no digit' },
+  ),
+  frameCall(
+    'AnsweringMachineDetector',
+    () => new audio.AnsweringMachineDetector(narrowRate),
+    (unit) => unit.process(narrow),
+    { about: 'loud noise, no digit' },
+  ),
+  frameCall(
     'DtmfGenerator',
     () => new audio.DtmfGenerator(narrowRate),
     (unit) => {

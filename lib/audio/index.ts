@@ -1,6 +1,3 @@
-export type { AudioFileEncoding, AudioFileFormat, AudioFileInfo } from './audio-file.js';
-export { AudioFileReader, type FrameOf, type SampleKind } from './audio-file-reader.js';
-export { AudioFileWriter } from './audio-file-writer.js';
 export {
   type AnswerCause,
   type AnswerDecision,
@@ -8,6 +5,9 @@ export {
   type AnsweringMachineDetectorOptions,
   type AnsweringMachineEvent,
 } from './answering-machine-detector.js';
+export type { AudioFileEncoding, AudioFileFormat, AudioFileInfo } from './audio-file.js';
+export { AudioFileReader, type FrameOf, type SampleKind } from './audio-file-reader.js';
+export { AudioFileWriter } from './audio-file-writer.js';
 export {
   type CallProgressCountry,
   type CallProgressSignal,

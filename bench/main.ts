@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { boundary } from './audio/boundary.js';
 import { codecs } from './audio/codecs.js';
 import { dtmf } from './audio/dtmf.js';
+import { mix } from './audio/mix.js';
 import { resampler } from './audio/resampler.js';
 import { units } from './audio/units.js';
 import type { Benchmark } from './harness/benchmark.js';
@@ -13,7 +14,7 @@ import { writeDocs } from './harness/write-docs.js';
 import { smoke } from './smoke.js';
 import { stall } from './stall.js';
 
-const benchmarks: readonly Benchmark[] = [smoke, stall, boundary, codecs, dtmf, resampler, units];
+const benchmarks: readonly Benchmark[] = [smoke, stall, boundary, codecs, dtmf, mix, resampler, units];
 
 const usage = `Usage: npm run bench -- NAME [--quick] [--json FILE] [--write-docs]
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { DtmfGenerator } from '../../../lib/audio/index.js';
+import { callProgressTone, DtmfGenerator, ToneGenerator } from '../../../lib/audio/index.js';
 import { type Sound, writeWav } from '../../phones/wav.js';
 import { ossicle, Workplace } from './terminal.js';
 
@@ -75,6 +75,29 @@ describe('ossicle inspect --json', () => {
     }
     const [{ silenceShare }] = report.figures;
     expect(silenceShare).toBeCloseTo((report.seconds - 0.3) / report.seconds, 1);
+  });
+
+  it.each([
+    ['busy', 'us', 'busy (US)'],
+    ['ringback', 'us', 'ringback (US)'],
+    ['busy', 'gb', 'busy (GB)'],
+  ] as const)('hears %s of %s, from its beginning to its end', async (signal, country, label) => {
+    using place = new Workplace();
+    using generator = new ToneGenerator({ sampleRateHz: rateHz });
+    generator.play(callProgressTone(country, signal), { repeat: true });
+    const tone = new Int16Array(14 * rateHz);
+    generator.process(tone);
+    const samples = new Float64Array(16 * rateHz);
+    samples.set(
+      Float64Array.from(tone, (sample) => sample / 32_768),
+      rateHz,
+    );
+    writeWav(place.path('call.wav'), { samples, sampleRateHz: rateHz });
+    const { heard } = JSON.parse((await ossicle(['inspect', place.path('call.wav'), '--json'])).stdout);
+    expect(heard).toEqual([expect.objectContaining({ kind: 'tone', name: signal, label })]);
+    expect(Math.abs(heard[0].fromSeconds - 1)).toBeLessThan(0.05);
+    const lastSample = samples.findLastIndex((sample) => Math.abs(sample) > 0.001) / rateHz;
+    expect(Math.abs(heard[0].toSeconds - lastSample)).toBeLessThan(0.1);
   });
 
   it('measures a sine as the standards say', async () => {

@@ -2,14 +2,20 @@
 export const pageHandling = `
 const readout = document.getElementById('readout');
 const idle = readout.innerHTML;
-let drag;
+let drag, pointer;
+
+/** Draws anew, with the cross where it was. */
+function refresh() {
+  draw();
+  if (pointer) point(...pointer);
+}
 
 function show(from, to) {
   const least = Math.min(data.seconds, Math.max(16 / data.sampleRateHz, data.seconds / 1e6));
   const span = Math.min(data.seconds, Math.max(least, to - from));
   view.from = Math.min(data.seconds - span, Math.max(0, (from + to - span) / 2));
   view.to = view.from + span;
-  requestAnimationFrame(draw);
+  requestAnimationFrame(refresh);
 }
 
 function zoom(factor, around) {
@@ -25,13 +31,13 @@ function pan(share) {
 function setRange(change) {
   view.rangeDb = Math.min(120, Math.max(30, view.rangeDb + change));
   paintSpectrograms();
-  draw();
+  refresh();
 }
 
 function toggleGrey() {
   view.grey = !view.grey;
   paintSpectrograms();
-  draw();
+  refresh();
 }
 
 const actions = {
@@ -63,7 +69,7 @@ plot.addEventListener('pointerdown', (event) => {
   drag = pointerX(event);
   plot.setPointerCapture(event.pointerId);
 });
-plot.addEventListener('pointermove', (event) => point(pointerX(event), pointerY(event)));
+plot.addEventListener('pointermove', (event) => point(...(pointer = [pointerX(event), pointerY(event)])));
 plot.addEventListener('pointerup', (event) => {
   const [a, b] = [drag, pointerX(event)];
   drag = undefined;
@@ -71,6 +77,7 @@ plot.addEventListener('pointerup', (event) => {
 });
 plot.addEventListener('dblclick', actions.all);
 plot.addEventListener('pointerleave', () => {
+  pointer = undefined;
   overlay.getContext('2d').clearRect(0, 0, layout.width, layout.height);
   readout.innerHTML = idle;
 });
@@ -133,13 +140,13 @@ document.getElementById('events')?.addEventListener('click', (event) => {
   plot.scrollIntoView({ block: 'nearest' });
 });
 
-new ResizeObserver(draw).observe(plot);
+new ResizeObserver(refresh).observe(plot);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 matchMedia('print').addEventListener('change', draw);
 draw();
 Promise.all(data.channels.map(({ spectrogram }) => decodeSpectrogram(spectrogram))).then(() => {
   paintSpectrograms();
-  draw();
+  refresh();
   document.documentElement.dataset.drawn = 'true';
 });
 `;

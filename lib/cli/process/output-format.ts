@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
+import { opusRatesHz } from '../../audio/index.js';
 import { OssicleError } from '../../core/index.js';
 import type { StreamFormat } from '../sound/block.js';
 import { type RawKind, rawKindOf, rawKinds } from '../sound/raw-telephony.js';
 import { isResamplerRate } from './resample-stage.js';
 
-export type Container = 'wav' | 'flac' | 'raw';
+export type Container = 'wav' | 'flac' | 'ogg-opus' | 'raw';
 
 /** How the output is coded. */
 export interface OutputFormat {
@@ -23,6 +24,7 @@ const codecNames = {
   'mu-law': ['pcmu', 'ulaw', 'mulaw'],
   'a-law': ['pcma', 'alaw'],
   g722: [],
+  opus: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Codec = keyof typeof codecNames;
@@ -31,11 +33,14 @@ export type Codec = keyof typeof codecNames;
 const codecsOf: Readonly<Record<Exclude<Container, 'raw'>, readonly Codec[]>> = {
   wav: ['pcm16', 'float32', 'mu-law', 'a-law'],
   flac: ['pcm16', 'pcm24'],
+  'ogg-opus': ['opus'],
 };
 
 const containers: Readonly<Record<string, Exclude<Container, 'raw'>>> = {
   '.wav': 'wav',
   '.flac': 'flac',
+  '.opus': 'ogg-opus',
+  '.ogg': 'ogg-opus',
 };
 
 /**
@@ -52,6 +57,7 @@ export function outputFormat(path: string, codecName: string | undefined): Outpu
   const codec = codecName === undefined ? possible[0] : codecOf(codecName);
   if (codec === undefined || !possible.includes(codec)) throw wrongCodec(extension, possible, codecName);
   if (raw) return { container: 'raw', codec, ratesHz: [raw.sampleRateHz], maxChannels: 1 };
+  if (container === 'ogg-opus') return { container, codec, ratesHz: opusRatesHz, maxChannels: 2 };
   return { container: container ?? 'wav', codec, ratesHz: undefined, maxChannels: 8 };
 }
 

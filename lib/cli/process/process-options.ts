@@ -8,6 +8,7 @@ export interface ProcessOptions {
   readonly input: string;
   readonly output: string;
   readonly codec: string | undefined;
+  readonly bitrateBps: number | undefined;
   readonly resampleHz: ResamplerRateHz | undefined;
   readonly channels: 1 | 2 | undefined;
   readonly gainDb: number;
@@ -22,6 +23,7 @@ export const defaultLoudnessLufs = -23;
 export function processOptions({ flags, operands }: CommandArguments): ProcessOptions {
   const [input = '', output = ''] = operands;
   const { codec, normalize } = flags;
+  const bitrateKbps = numberOf('bitrate', flags['bitrate'], 6, 510);
   const gainDb = numberOf('gain', flags['gain'], -96, 96);
   if (gainDb !== undefined && normalize !== undefined) {
     throw usage('gain', '--gain and --normalize both decide the level; choose one.');
@@ -30,6 +32,7 @@ export function processOptions({ flags, operands }: CommandArguments): ProcessOp
     input,
     output,
     codec: typeof codec === 'string' ? codec : undefined,
+    bitrateBps: bitrateKbps === undefined ? undefined : Math.round(bitrateKbps * 1000),
     resampleHz: rateOf(flags['resample']),
     channels: channelsOf(flags['channels']),
     gainDb: gainDb ?? 0,

@@ -50,6 +50,7 @@ async function convert(work: Work): Promise<string[]> {
   await using sink = await createSound(options.output, {
     output,
     format: plan.format,
+    bitrateBps: options.bitrateBps,
     signal,
   });
   const steps = [...plan.steps, ...(level.gainDb === 0 ? [] : [gainStage(level.gainDb)])];

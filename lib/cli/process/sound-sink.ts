@@ -14,6 +14,8 @@ export interface SoundSink extends AsyncDisposable {
 export interface SoundSinkOptions {
   readonly output: OutputFormat;
   readonly format: StreamFormat;
+  /** Of Opus; its own default when undefined. */
+  readonly bitrateBps: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -23,12 +25,13 @@ export function createSound(path: string, options: SoundSinkOptions): Promise<So
   return raw ? rawSink(path, raw) : fileSink(path, options);
 }
 
-async function fileSink(path: string, { output, format, signal }: SoundSinkOptions): Promise<SoundSink> {
+async function fileSink(path: string, { output, format, bitrateBps, signal }: SoundSinkOptions): Promise<SoundSink> {
   const { container, codec } = output;
   const writer = await createAudioFile(path, {
     ...format,
     ...(container !== 'raw' && { format: container }),
-    ...(codec !== 'g722' && { encoding: codec }),
+    ...(codec !== 'opus' && codec !== 'g722' && { encoding: codec }),
+    ...(codec === 'opus' && bitrateBps !== undefined && { bitrateBps }),
     signal,
   });
   const isFine = codec === 'float32' || codec === 'pcm24';

@@ -66,7 +66,7 @@ async function fileBytes(path: string): Promise<number> {
 function explained(path: string, error: unknown): unknown {
   if (!(error instanceof OssicleError) || error.code !== 'FORMAT_INVALID') return error;
   const extension = extname(path);
-  const readable = `Readable are WAV and FLAC, and raw samples named ${Object.keys(rawKinds).join(', ')}.`;
+  const readable = `Readable are WAV, FLAC and Ogg Opus, and raw samples named ${Object.keys(rawKinds).join(', ')}.`;
   const message = `${path}${extension === '' ? '' : ' (whatever its name says)'} is no sound file: ${error.message}`;
   return new OssicleError('FORMAT_INVALID', `${message} ${readable}`, { cause: error });
 }

@@ -104,6 +104,23 @@ describe('ossicle process', () => {
     expect(readWav(place.path('back.wav'))).toEqual(readWav(place.path('in.wav')));
   });
 
+  it('writes and reads Ogg Opus, at a bit rate and a rate that Opus has', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(1000, -12, 4, 44_100), 2);
+    for (const kbps of [24, 96]) {
+      const args = ['process', place.path('in.wav'), place.path('a.opus'), '--bitrate', String(kbps), '--force'];
+      expect((await ossicle(args)).stdout).toMatch(/a\.opus: Ogg Opus, 48000 Hz, stereo, 4\.00 s/);
+      const { size } = statSync(place.path('a.opus'));
+      expect((size * 8) / 4000).toBeGreaterThan(kbps * 0.5);
+      expect((size * 8) / 4000).toBeLessThan(kbps * 1.3);
+    }
+    await ossicle(['process', place.path('a.opus'), place.path('back.wav')]);
+    const sound = readWav(place.path('back.wav'));
+    expect([sound.sampleRateHz, sound.samples.length]).toEqual([48_000, 192_000]);
+    expect(toneLevelDbfs(sound, 1000)).toBeCloseTo(-12, 0);
+    expect(toneSnrDb(sound, 1000)).toBeGreaterThan(25);
+  });
+
   it('brings speech-like sound to a loudness, twice as loud or half, and never clips', async () => {
     using place = new Workplace();
     writeWav(place.path('in.wav'), tone(1000, -33, 5, 48_000));

@@ -188,6 +188,11 @@ export const frameCalls: readonly FrameCall[] = [
     { about: 'loud noise, no digit' },
   ),
   frameCall(
+    'DtmfRemover',
+    () => new audio.DtmfRemover(narrowRate),
+    (unit) => unit.process(frame20Ms),
+  ),
+  frameCall(
     'DtmfGenerator',
     () => new audio.DtmfGenerator(narrowRate),
     (unit) => {

@@ -34,6 +34,7 @@ export {
   dtmfDetectorRatesHz,
 } from './dtmf-detector.js';
 export { DtmfGenerator, type DtmfGeneratorOptions } from './dtmf-generator.js';
+export { DtmfRemover, type DtmfRemoverOptions } from './dtmf-remover.js';
 export type { FileReaderUnit, FileWriterUnit } from './file-unit.js';
 export { FlacReader, FlacWriter, type FlacWriterOptions, flacEncodings } from './flac.js';
 export type { FrameKind } from './frame-argument.js';

@@ -61,6 +61,12 @@ export interface NativeDtmfDetector extends NativeUnit {
   active(handle: number): number;
 }
 
+/** `native/addon/bindings/dtmf_remover_binding.cc` */
+export interface NativeDtmfRemover extends NativeUnit {
+  process(handle: number, frame: Int16Array): number;
+  latencySamples(): number;
+}
+
 /** `native/addon/bindings/dtmf_generator_binding.cc` */
 export interface NativeDtmfGenerator extends NativeUnit {
   dial(digits: string): number;
@@ -202,6 +208,7 @@ export interface NativeAudioUnits {
   readonly ComfortNoiseAnalyzer: NativeUnitClass<NativeComfortNoiseAnalyzer>;
   readonly DtmfDetector: NativeUnitClass<NativeDtmfDetector>;
   readonly DtmfGenerator: NativeUnitClass<NativeDtmfGenerator>;
+  readonly DtmfRemover: NativeUnitClass<NativeDtmfRemover>;
   readonly ToneGenerator: NativeUnitClass<NativeToneGenerator>;
   readonly ToneDetector: new (options: NativeUnitOptions, patterns: Float64Array) => NativeToneDetector;
   readonly AnsweringMachineDetector: NativeUnitClass<NativeAnsweringMachineDetector>;

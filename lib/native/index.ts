@@ -9,6 +9,7 @@ export type {
   NativeDelayMeter,
   NativeDtmfDetector,
   NativeDtmfGenerator,
+  NativeDtmfRemover,
   NativeEncoder,
   NativeLevelMeter,
   NativeLoudnessMeter,

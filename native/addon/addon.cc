@@ -7,6 +7,7 @@
 #include "addon/bindings/delay_meter_binding.h"
 #include "addon/bindings/dtmf_detector_binding.h"
 #include "addon/bindings/dtmf_generator_binding.h"
+#include "addon/bindings/dtmf_remover_binding.h"
 #include "addon/bindings/g711_binding.h"
 #include "addon/bindings/g722_binding.h"
 #include "addon/bindings/l16_binding.h"
@@ -36,6 +37,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterOpus(env, exports);
   ossicle::addon::RegisterDtmfDetector(env, exports);
   ossicle::addon::RegisterDtmfGenerator(env, exports);
+  ossicle::addon::RegisterDtmfRemover(env, exports);
   ossicle::addon::RegisterToneGenerator(env, exports);
   ossicle::addon::RegisterToneDetector(env, exports);
   ossicle::addon::RegisterAnsweringMachineDetector(env, exports);

@@ -240,7 +240,11 @@ void DtmfDetector::Hit(const Block& block) {
   misses_ = 0;
   ++hits_;
   if (block.grade == Grade::kClean) CleanHit(block);
-  noisy_hits_ += block.grade >= Grade::kNoisy;
+  if (block.grade >= Grade::kNoisy) {
+    ++noisy_hits_;
+    low_hz_ = block.low_hz;
+    high_hz_ = block.high_hz;
+  }
   strongest_ = std::max(strongest_, block.power);
   const bool certain = hits_ >= hits_to_confirm_ && clean_hits_ >= hits_to_confirm_ - kUncleanHits;
   if (confirmed_ || !(certain || noisy_hits_ >= kNoisyHitsPerHit * hits_to_confirm_)) return;
@@ -261,8 +265,10 @@ void DtmfDetector::CleanHit(const Block& block) {
   ++clean_hits_;
 }
 
+Duration DtmfDetector::sounding() const { return kHopDuration * (span_ - 1); }
+
 void DtmfDetector::Finish() {
-  if (confirmed_) (ended_ ? pending_ : ended_) = Digit{digit_, kHopDuration * span_};
+  if (confirmed_) (ended_ ? pending_ : ended_) = Digit{digit_, kHopDuration * span_, kHopDuration * misses_};
   confirmed_ = false;
   digit_ = 0;
 }

@@ -26,6 +26,7 @@ class DtmfDetector {
   struct Digit {
     char digit;         ///< 0-9, *, #, A-D.
     Duration duration;  ///< Measured in steps of 5 ms.
+    Duration ago;       ///< From the last block of 20 ms that held it to now.
   };
 
   struct Config {
@@ -50,6 +51,11 @@ class DtmfDetector {
   std::optional<char> started() const { return started_; }
   /// The digit sounding now, once certain; 0 when there is none.
   char active() const { return confirmed_ ? digit_ : 0; }
+  /// From the first block of 20 ms that held the digit now sounding to the last.
+  Duration sounding() const;
+  /// Where its tones truly are.
+  float low_hz() const { return low_hz_; }
+  float high_hz() const { return high_hz_; }
 
   void Reset();
 
@@ -128,6 +134,7 @@ class DtmfDetector {
   int span_ = 0;        // blocks from the first hit to the last
   int misses_ = 0;      // since the last hit
   float strongest_ = 0;
+  float low_hz_ = 0, high_hz_ = 0;
 
   // What Process reports.
   std::optional<char> started_;

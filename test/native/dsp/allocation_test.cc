@@ -7,6 +7,7 @@
 #include "dsp/delay_meter.h"
 #include "dsp/dtmf_detector.h"
 #include "dsp/dtmf_generator.h"
+#include "dsp/dtmf_remover.h"
 #include "dsp/level_meter.h"
 #include "dsp/loudness_meter.h"
 #include "dsp/mixer.h"
@@ -47,6 +48,7 @@ TEST(Allocation, FramesTakeNone) {
     ToneDetector tones(rate_hz, {std::span(&pattern, 1), true, true});
     AnsweringMachineDetector answer(rate_hz, {});
     DtmfGenerator generator(rate_hz);
+    DtmfRemover remover(rate_hz);
     Concealment concealment(rate_hz);
     test::Signal frame(FrameSamples(rate_hz)), out(kMaxFrameSamples);
     const std::uint64_t allocations = test::CountAllocations([&] {
@@ -56,6 +58,7 @@ TEST(Allocation, FramesTakeNone) {
         detector.Process(frame);
         tones.Process(frame);
         answer.Process(frame);
+        remover.Process(frame);
         voice.Process(frame);
         meter.Process(frame);
         delay.Process(ConstSamples(frame), ConstSamples(frame));

@@ -159,6 +159,12 @@ const specimens = [
       ['dialToneFilter', { sampleRateHz: 8000, dialToneFilter: 1 }],
     ],
   }),
+  specimen('DtmfRemover', audio.DtmfRemover, { sampleRateHz: 8000 } as audio.DtmfRemoverOptions, {
+    use: (unit) => unit.process(new Int16Array(160)),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'frame',
+    impossible: [['sampleRateHz', { sampleRateHz: 44_100 }]],
+  }),
   specimen('DtmfGenerator', audio.DtmfGenerator, { sampleRateHz: 8000 } as audio.DtmfGeneratorOptions, {
     use: (unit) => unit.process(frame),
     misuse: (unit, view) => unit.process(view),

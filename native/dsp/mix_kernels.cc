@@ -34,6 +34,22 @@ template <typename Own>
   return std::max(most - kRounderBits, kRounderBits - 1 - least);
 }
 
+template <typename T>
+[[gnu::always_inline]] inline float SumSquares(const T* in, std::size_t count) {
+  std::array<float, 16> lanes{};  // a sum in one variable would have to be taken in order
+  const std::size_t whole = count / lanes.size() * lanes.size();
+  for (std::size_t i = 0; i < whole; i += lanes.size()) {
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+      const auto sample = static_cast<float>(in[i + lane]);
+      lanes[lane] += sample * sample;
+    }
+  }
+  for (std::size_t i = whole; i < count; ++i) lanes[0] += static_cast<float>(in[i]) * static_cast<float>(in[i]);
+  float sum = 0;
+  for (const float lane : lanes) sum += lane;
+  return sum;
+}
+
 }  // namespace
 
 OSSICLE_TARGET_CLONES
@@ -110,15 +126,9 @@ float LargestMagnitude(const float* in, std::size_t count) {
 }
 
 OSSICLE_TARGET_CLONES
-float SumOfSquares(const float* in, std::size_t count) {
-  std::array<float, 16> lanes{};  // a sum in one variable would have to be taken in order
-  const std::size_t whole = count / lanes.size() * lanes.size();
-  for (std::size_t i = 0; i < whole; i += lanes.size())
-    for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] += in[i + lane] * in[i + lane];
-  for (std::size_t i = whole; i < count; ++i) lanes[0] += in[i] * in[i];
-  float sum = 0;
-  for (const float lane : lanes) sum += lane;
-  return sum;
-}
+float SumOfSquares(const float* in, std::size_t count) { return SumSquares(in, count); }
+
+OSSICLE_TARGET_CLONES
+float SumOfSquares(const Sample* in, std::size_t count) { return SumSquares(in, count); }
 
 }  // namespace ossicle::dsp

@@ -44,6 +44,8 @@ void ToSamples(const float* in, Sample* out, std::size_t count);
 void Scale(const float* in, float gain, float* out, std::size_t count);
 
 float LargestMagnitude(const float* in, std::size_t count);
+/// To the precision of a float.
 float SumOfSquares(const float* in, std::size_t count);
+float SumOfSquares(const Sample* in, std::size_t count);
 
 }  // namespace ossicle::dsp

@@ -6,7 +6,6 @@
 
 #include "dsp/decibel.h"
 #include "dsp/finite.h"
-#include "dsp/level_meter.h"
 
 namespace ossicle::dsp {
 namespace {
@@ -142,9 +141,8 @@ void Mixer::FollowLevels() {
 
 float Mixer::MeanSquareOf(const Input& input) const {
   const std::size_t samples = options_.frame_samples;
-  const float power = input.frame ? MeanSquare({input.frame, samples})
-                                  : SumOfSquares(input.own.data(), samples) / static_cast<float>(samples);
-  return power * input.gain * input.gain;
+  const float sum = input.frame ? SumOfSquares(input.frame, samples) : SumOfSquares(input.own.data(), samples);
+  return sum / static_cast<float>(samples) * input.gain * input.gain;
 }
 
 Mixer::Gains Mixer::TargetOf(InputId id) const {

@@ -9,7 +9,6 @@
 namespace ossicle::dsp {
 namespace {
 
-constexpr float kCeiling = 32767.0f;
 constexpr float kNear = 0.89f;        // -1 dB: a peak so close to the ceiling keeps the gain down
 constexpr float kFallPerBlock = 0.2f;  // 1 to 0 in 5 ms
 constexpr float kHoldSeconds = 0.06f;
@@ -35,9 +34,7 @@ SoftLimiter::SoftLimiter(int sample_rate_hz, std::size_t frame_samples, int chan
   gains_.resize(needs_.size() + 1);
 }
 
-bool SoftLimiter::Keeps(State& state, float peak) const {
-  if (peak > kCeiling) return false;
-  if (state.gain == 1) return true;
+bool SoftLimiter::Holds(State& state, float peak) const {
   const int frame = static_cast<int>(frame_samples_);
   if (peak >= kCeiling * kNear) {
     state.hold_samples = hold_samples_;

@@ -25,12 +25,17 @@ class SoftLimiter {
 
   /// Whether a whole frame may be left at the gain of `state`, at which its peak, in 16-bit units, is `peak`; counts the
   /// frame if so. Else Process has to be called.
-  bool Keeps(State& state, float peak) const;
+  bool Keeps(State& state, float peak) const {
+    return peak <= kCeiling && (state.gain == 1 || Holds(state, peak));
+  }
 
   /// A frame of interleaved samples in 16-bit units.
   void Process(State& state, std::span<float> frame);
 
  private:
+  static constexpr float kCeiling = 32767.0f;
+
+  bool Holds(State& state, float peak) const;
   void FindNeeds(std::span<const float> frame);
   void PlanGains(State& state);
   void Apply(std::span<float> frame) const;

@@ -1,7 +1,9 @@
 #include "dsp/speaker.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 #include "dsp/decibel.h"
 
@@ -20,6 +22,20 @@ constexpr float kBegins = 0.2f;        // recent speech that takes a free floor
 constexpr float kAheadRecently = 0.2f, kAheadLately = 0.02f;
 constexpr float kHoldSeconds = 0.5f;
 
+/// As PowerToDbfs, up to 0.3 dB too low, at a tenth of its cost: exponent and mantissa of a float as they stand are a
+/// logarithm made of straight lines.
+float RoughDbfs(float mean_square) {
+  constexpr float kDbPerBit = 3.0103f / 8388608;  // 2^23 steps of the mantissa to a doubling
+  const std::int32_t above_full_scale = std::bit_cast<std::int32_t>(mean_square) - std::bit_cast<std::int32_t>(kFullScale * kFullScale);
+  return static_cast<float>(above_full_scale) * kDbPerBit;
+}
+
+/// Goes `share` of the way. What has all but gone is 0: numbers too small for their exponent are slow to reckon with.
+void Approach(float& average, float target, float share) {
+  average += (target - average) * share;
+  if (average < 1e-9f) average = 0;
+}
+
 }  // namespace
 
 SpeakerLevels::SpeakerLevels(float frame_seconds) : noise_rise_db_(kNoiseRiseDbPerSecond * frame_seconds) {
@@ -31,19 +47,18 @@ SpeakerLevels::SpeakerLevels(float frame_seconds) : noise_rise_db_(kNoiseRiseDbP
 }
 
 void SpeakerLevels::Update(Speaker& speaker, float mean_square) const {
-  const float change = mean_square - speaker.level;
-  speaker.level += change * (change > 0 ? level_rise_ : level_fall_);
+  Approach(speaker.level, mean_square, mean_square > speaker.level ? level_rise_ : level_fall_);
   const float speech = Speech(speaker, mean_square);
-  speaker.recent += (speech - speaker.recent) * recent_;
-  speaker.lately += (speech - speaker.lately) * lately_;
+  Approach(speaker.recent, speech, recent_);
+  Approach(speaker.lately, speech, lately_);
 }
 
 float SpeakerLevels::Speech(Speaker& speaker, float mean_square) const {
   if (mean_square <= 0) return 0;  // no frame tells nothing of the noise
-  const float level_dbfs = PowerToDbfs(mean_square);
+  const float level_dbfs = RoughDbfs(mean_square);
   speaker.noise_dbfs = std::min(level_dbfs, speaker.noise_dbfs + noise_rise_db_);
   const float threshold_dbfs = std::max(speaker.noise_dbfs + kAboveNoiseDb, kQuietestDbfs);
-  return std::clamp((level_dbfs - threshold_dbfs) / kFullSpeechDb, 0.0f, 1.0f);
+  return std::clamp((level_dbfs - threshold_dbfs) * (1 / kFullSpeechDb), 0.0f, 1.0f);
 }
 
 void ChooseLoudest(std::span<Speaker> speakers, std::size_t count) {

@@ -8,7 +8,7 @@ const force = { name: 'force', meaning: 'replace what is already there' };
 /** `ossicle process`, for help and command line. */
 export const processCommand = {
   name: 'process',
-  summary: 'turn a sound file into another: format, rate, channels, level, loudness',
+  summary: 'turn a sound file into another: format, rate, channels, digits, level, loudness',
   operands: [
     { name: 'IN', meaning: 'the sound file to read' },
     { name: 'OUT', meaning: 'the file to write; its extension says the format' },
@@ -18,6 +18,7 @@ export const processCommand = {
     { name: 'bitrate', placeholder: 'KBPS', meaning: 'bit rate of Opus in kbit/s, 6 to 510' },
     { name: 'resample', placeholder: 'HZ', meaning: `another sample rate: ${resamplerRatesHz.join(', ')}` },
     { name: 'channels', placeholder: 'N', meaning: '1: the average of all channels; 2: stereo' },
+    { name: 'remove-dtmf', meaning: 'silence the digits that were pressed' },
     { name: 'gain', placeholder: 'DB', meaning: 'louder by so many dB, or softer when negative' },
     {
       name: 'normalize',
@@ -50,6 +51,7 @@ export const processCommand = {
     '  ossicle process call.wav call.opus --bitrate 16                an archive that takes little room',
     '  ossicle process in.wav out.wav --codec mu-law --resample 8000  as a telephone line carries it',
     '  ossicle process quiet.flac loud.wav --normalize=-16            as loud as podcasts are',
+    '  ossicle process call.wav clean.wav --remove-dtmf               a recording without the card number',
   ].join('\n'),
 } as const satisfies Command;
 

@@ -11,6 +11,7 @@ export interface ProcessOptions {
   readonly bitrateBps: number | undefined;
   readonly resampleHz: ResamplerRateHz | undefined;
   readonly channels: 1 | 2 | undefined;
+  readonly removeDtmf: boolean;
   readonly gainDb: number;
   readonly normalizeLufs: number | undefined;
   readonly force: boolean;
@@ -35,6 +36,7 @@ export function processOptions({ flags, operands }: CommandArguments): ProcessOp
     bitrateBps: bitrateKbps === undefined ? undefined : Math.round(bitrateKbps * 1000),
     resampleHz: rateOf(flags['resample']),
     channels: channelsOf(flags['channels']),
+    removeDtmf: flags['remove-dtmf'] === true,
     gainDb: gainDb ?? 0,
     normalizeLufs: normalize === true ? defaultLoudnessLufs : numberOf('normalize', normalize, -70, -5),
     force: flags['force'] === true,

@@ -8,6 +8,7 @@ import { bytesText, channelsText, formatText } from '../sound/format-text.js';
 import { openSound, type SoundSource } from '../sound/sound-source.js';
 import { channelStage } from './channel-stage.js';
 import { checkOutput } from './check-output.js';
+import { dtmfStage, isDtmfRate } from './dtmf-stage.js';
 import { gainStage } from './gain-stage.js';
 import { type LevelPlan, planLevel } from './level-plan.js';
 import { fittingFormat, type OutputFormat, outputFormat } from './output-format.js';
@@ -78,10 +79,14 @@ async function planChain({ options, output, signal }: Work): Promise<ChainPlan> 
   const format = fittingFormat(output, source.format, wanted);
   const { sampleRateHz, channels } = source.format;
   const steps: MakeStage[] = [];
+  // Best where the sound is as it came; where digits cannot be heard at its rate, after the change of rate.
+  const early = options.removeDtmf && isDtmfRate(sampleRateHz);
   if (format.channels !== channels && format.channels <= 2) steps.push(channelStage(format.channels === 1 ? 1 : 2));
+  if (early) steps.push(dtmfStage);
   if (format.sampleRateHz !== sampleRateHz && isResamplerRate(format.sampleRateHz)) {
     steps.push(resampleStage(format.sampleRateHz));
   }
+  if (options.removeDtmf && !early) steps.push(dtmfStage);
   if (options.gainDb !== 0) steps.push(gainStage(options.gainDb));
   return { steps, format, changes: changesOf(source, format) };
 }

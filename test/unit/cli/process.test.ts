@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dominantFrequencyHz, levelDbfs, toneLevelDbfs, toneSnrDb } from '../../phones/audio-analysis.js';
 import { readWav, type Sound, writeWav } from '../../phones/wav.js';
@@ -21,6 +21,7 @@ function largest({ samples }: Sound): number {
 }
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+const hasEspeak = spawnSync('espeak-ng', ['--version']).status === 0;
 
 describe('ossicle process', () => {
   it('leaves samples as they are when nothing is asked for', async () => {
@@ -140,6 +141,63 @@ describe('ossicle process', () => {
     const { stdout } = await ossicle(['process', place.path('peaky.wav'), place.path('held.wav'), '--normalize=-16']);
     expect(stdout).toMatch(/true peak -1\.0 dBTP: louder is not possible without clipping/);
     expect(largest(readWav(place.path('held.wav')))).toBeLessThan(0.9);
+  });
+
+  it.skipIf(!hasEspeak).each([8000, 16_000, 48_000])(
+    'silences a digit in speech at %d Hz, nothing else',
+    async (rateHz) => {
+      using place = new Workplace();
+      const text = 'The number of my card is four, seven, one, one, and it is mine alone.';
+      spawnSync('espeak-ng', ['-w', place.path('speech.wav'), text]);
+      const resampling = ['process', place.path('speech.wav'), place.path('line.wav'), '--resample', String(rateHz)];
+      expect((await ossicle(resampling)).exitCode).toBe(0);
+      const sound = readWav(place.path('line.wav'));
+      expect(levelDbfs({ ...sound, samples: sound.samples.slice(rateHz, 1.1 * rateHz) })).toBeGreaterThan(-50);
+      const [from, to] = [rateHz, Math.round(1.1 * rateHz)];
+      for (let n = from; n < to; n++) {
+        const phase = (2 * Math.PI * n) / rateHz;
+        sound.samples[n] = 0.2 * (Math.sin(770 * phase) + Math.sin(1336 * phase));
+      }
+      writeWav(place.path('in.wav'), sound);
+      const args = ['process', place.path('in.wav'), place.path('out.wav'), '--remove-dtmf'];
+      expect((await ossicle(args)).exitCode).toBe(0);
+      const [before, after] = [readWav(place.path('in.wav')).samples, readWav(place.path('out.wav')).samples];
+      expect(after.length).toBe(before.length);
+      const margin = Math.round(0.005 * rateHz);
+      expect(after.slice(0, from - margin)).toEqual(before.slice(0, from - margin));
+      expect(after.slice(to + margin)).toEqual(before.slice(to + margin));
+      const left = { samples: after.slice(from + margin, to - margin), sampleRateHz: rateHz };
+      expect(levelDbfs(left)).toBeLessThan(levelDbfs({ samples: before.slice(from, to), sampleRateHz: rateHz }) - 25);
+      const { stdout } = await ossicle(['inspect', place.path('out.wav'), '--json']);
+      expect(JSON.parse(stdout).heard.filter(({ kind }: { kind: string }) => kind === 'dtmf')).toEqual([]);
+    },
+  );
+
+  it('silences digits at another rate after the change of rate, and refuses where there is none that will do', async () => {
+    using place = new Workplace();
+    const sound = tone(300, -20, 2, 44_100);
+    for (let n = 44_100; n < 48_510; n++) {
+      const phase = (2 * Math.PI * n) / 44_100;
+      sound.samples[n] = 0.2 * (Math.sin(697 * phase) + Math.sin(1209 * phase));
+    }
+    writeWav(place.path('in.wav'), sound, 2);
+    const args = ['process', place.path('in.wav'), place.path('out.wav'), '--remove-dtmf'];
+    expect(await ossicle(args)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('add --resample 48000') });
+    expect(existsSync(place.path('out.wav'))).toBe(false);
+    expect((await ossicle([...args, '--resample', '16000'])).exitCode).toBe(0);
+    const { samples } = readWav(place.path('out.wav'));
+    expect(samples.length).toBe(32_000);
+    expect(levelDbfs({ samples: samples.slice(16_100, 17_500), sampleRateHz: 16_000 })).toBeLessThan(-50);
+    expect(toneLevelDbfs({ samples: samples.slice(0, 15_000), sampleRateHz: 16_000 }, 300)).toBeCloseTo(-20, 1);
+  });
+
+  it('keeps what is finer than 16 bits where no digit is', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(300, -20, 1));
+    await ossicle(['process', place.path('in.wav'), place.path('fine.wav'), '--codec', 'float32', '--gain', '-7.3']);
+    const args = ['process', place.path('fine.wav'), place.path('out.wav'), '--codec', 'float32', '--remove-dtmf'];
+    expect((await ossicle(args)).exitCode).toBe(0);
+    expect(readFileSync(place.path('out.wav'))).toEqual(readFileSync(place.path('fine.wav')));
   });
 
   it('leaves the level of silence as it is', async () => {

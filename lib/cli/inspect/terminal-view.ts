@@ -62,10 +62,12 @@ function figureLines(inspection: Inspection, paint: Paint): string[] {
 function heardLines({ heard, channels }: Inspection, paint: Paint): string[] {
   if (heard.length === 0) return [paint('2', 'No digits or tones were heard.')];
   const digits = heard.filter(({ kind }) => kind === 'dtmf').map(({ name }) => name);
-  const lines = heard.slice(0, mostHeard).map(({ label, fromSeconds, toSeconds, channel }) => {
+  const shown = heard.slice(0, mostHeard);
+  const width = Math.max(...shown.map(({ label }) => label.length));
+  const lines = shown.map(({ label, fromSeconds, toSeconds, channel }) => {
     const where = channels.length > 1 ? `  ${channels[channel]?.name}` : '';
     const length = `${Math.round((toSeconds - fromSeconds) * 1000)} ms`;
-    return `  ${momentText(fromSeconds).padStart(8)}  ${paint('32', label.padEnd(18))} ${length.padStart(8)}${where}`;
+    return `  ${momentText(fromSeconds).padStart(8)}  ${paint('32', label.padEnd(width))} ${length.padStart(8)}${where}`;
   });
   return [
     `Heard:${digits.length > 0 ? ` digits ${paint('32', digits.join(''))}` : ''}`,

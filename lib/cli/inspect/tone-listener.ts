@@ -1,5 +1,6 @@
 import { callProgressTones, ToneDetector, type ToneEvent, type ToneStep } from '../../audio/index.js';
 import type { Heard } from './heard.js';
+import { isTelling, type SoundedTone, toneLabel, toneName } from './lone-tone.js';
 
 const rateHz = 8000;
 /** The countries whose call progress signals are told: three ways of doing it that most others follow, and ITU-T's. */
@@ -26,13 +27,6 @@ const labels: Readonly<Record<string, readonly [label: string, short: string]>> 
   beep: ['beep', 'beep'],
 };
 
-interface Sounded {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly frequenciesHz: readonly number[];
-  readonly candidates: readonly string[];
-}
-
 interface Signal {
   readonly name: string;
   readonly frequenciesHz: readonly number[];
@@ -44,7 +38,9 @@ interface Signal {
 export class ToneListener implements Disposable {
   readonly #channel: number;
   readonly #detector = new ToneDetector({ sampleRateHz: rateHz, patterns: patterns() });
-  readonly #tones: Sounded[] = [];
+  readonly #tones: SoundedTone[] = [];
+  /** Tones that belong to no signal, as far as is known. */
+  readonly #loneTones: SoundedTone[] = [];
   readonly #signals: Signal[] = [];
 
   constructor(channel: number) {
@@ -57,24 +53,36 @@ export class ToneListener implements Disposable {
 
   finish(): Heard[] {
     for (const event of this.#detector.flushChunks()) this.#take(event);
-    return this.#signals.map(({ name, fromMs, toMs }) => {
-      const [signal = '', country] = name.split(' ');
-      const [label, short] = labels[signal] ?? [signal, signal];
-      const where = country === undefined ? '' : ` (${country.toUpperCase()})`;
-      return {
-        channel: this.#channel,
-        kind: 'tone',
-        name: signal,
-        label: label + where,
-        short,
-        fromSeconds: fromMs / 1000,
-        toSeconds: toMs / 1000,
-      };
-    });
+    const lone = this.#loneTones.filter(
+      (tone) => !this.#signals.some(({ fromMs, toMs }) => tone.fromMs < toMs && fromMs < tone.toMs),
+    );
+    return [...this.#signals.map((signal) => this.#heardSignal(signal)), ...lone.map((tone) => this.#heardTone(tone))];
   }
 
   [Symbol.dispose](): void {
     this.#detector.close();
+  }
+
+  #heardSignal({ name, fromMs, toMs }: Signal): Heard {
+    const [signal = '', country] = name.split(' ');
+    const [label, short] = labels[signal] ?? [signal, signal];
+    const where = country === undefined ? '' : ` (${country.toUpperCase()})`;
+    return this.#heard({ name: signal, label: label + where, short }, fromMs, toMs);
+  }
+
+  #heardTone(tone: SoundedTone): Heard {
+    const signals = new Set(tone.candidates.map((name) => name.split(' ')[0] ?? ''));
+    const meant = [...signals].map((signal) => labels[signal]?.[0] ?? signal);
+    const frequencies = toneName(tone);
+    return this.#heard(
+      { name: frequencies, label: toneLabel(tone, meant), short: frequencies },
+      tone.fromMs,
+      tone.toMs,
+    );
+  }
+
+  #heard(words: Pick<Heard, 'name' | 'label' | 'short'>, fromMs: number, toMs: number): Heard {
+    return { channel: this.#channel, kind: 'tone', ...words, fromSeconds: fromMs / 1000, toSeconds: toMs / 1000 };
   }
 
   #take(event: ToneEvent): void {
@@ -100,7 +108,8 @@ export class ToneListener implements Disposable {
   }
 
   /** A tone is over: the signal goes on as long as its tones do. */
-  #end(tone: Sounded): void {
+  #end(tone: SoundedTone): void {
+    if (isTelling(tone)) this.#loneTones.push(tone);
     this.#tones.push(tone);
     if (this.#tones.length > rememberedTones) this.#tones.shift();
     const last = this.#signals.at(-1);

@@ -1,12 +1,19 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { callProgressTone, DtmfGenerator, ToneGenerator } from '../../../lib/audio/index.js';
+import { espeakInstalled } from '../../phones/espeak.js';
 import { type Sound, writeWav } from '../../phones/wav.js';
 import { ossicle, Workplace } from './terminal.js';
 
 const rateHz = 8000;
+const vectors = join(
+  process.env['OSSICLE_VECTORS'] ?? join(import.meta.dirname, '../../../../shared/vectors'),
+  'call-progress-tones',
+);
 
 /** Silence of one second, `digits`, and silence again. */
 function dialled(digits: string): Sound {
@@ -98,6 +105,51 @@ describe('ossicle inspect --json', () => {
     expect(Math.abs(heard[0].fromSeconds - 1)).toBeLessThan(0.05);
     const lastSample = samples.findLastIndex((sample) => Math.abs(sample) > 0.001) / rateHz;
     expect(Math.abs(heard[0].toSeconds - lastSample)).toBeLessThan(0.1);
+  });
+
+  it.each([
+    ['half a second of busy', 'us', 'busy', 0.5, ['480+620', 'tone of 480 + 620 Hz (once, as busy or congestion)']],
+    ['one beep of call waiting', 'us', 'callWaiting', 0.3, ['440', 'tone of 440 Hz']],
+  ] as const)(
+    'tells %s by its frequencies, as no signal is certain yet',
+    async (_, country, signal, seconds, words) => {
+      using place = new Workplace();
+      using generator = new ToneGenerator({ sampleRateHz: rateHz });
+      generator.play(callProgressTone(country, signal));
+      const tone = new Int16Array(seconds * rateHz);
+      generator.process(tone);
+      const samples = new Float64Array(2 * rateHz);
+      samples.set(
+        Float64Array.from(tone, (sample) => sample / 32_768),
+        rateHz,
+      );
+      writeWav(place.path('call.wav'), { samples, sampleRateHz: rateHz });
+      const { heard } = JSON.parse((await ossicle(['inspect', place.path('call.wav'), '--json'])).stdout);
+      expect(heard).toEqual([expect.objectContaining({ kind: 'tone', name: words[0], label: words[1] })]);
+      expect(Math.abs(heard[0].fromSeconds - 1)).toBeLessThan(0.02);
+      expect(Math.abs(heard[0].toSeconds - 1 - seconds)).toBeLessThan(0.02);
+    },
+  );
+
+  it.skipIf(!existsSync(vectors)).each([
+    ['busy', ['480+620']],
+    ['callwaiting', ['440', '440']],
+    ['ringback', ['ringback']],
+  ])('hears what a softphone plays once as %s', async (file, names) => {
+    const { heard } = JSON.parse((await ossicle(['inspect', join(vectors, `${file}.wav`), '--json'])).stdout);
+    expect(heard.map(({ name }: { name: string }) => name)).toEqual(names);
+  });
+
+  it.skipIf(!espeakInstalled)('hears no tones in speech, and a test tone of two seconds', async () => {
+    using place = new Workplace();
+    const text = 'All of our agents are busy at the moment. Who knows how long you will have to wait for one of them?';
+    spawnSync('espeak-ng', ['-w', place.path('speech.wav'), text]);
+    const speech = JSON.parse((await ossicle(['inspect', place.path('speech.wav'), '--json'])).stdout);
+    expect(speech.seconds).toBeGreaterThan(4);
+    expect(speech.heard).toEqual([]);
+    writeWav(place.path('sine.wav'), sine(2));
+    const { heard } = JSON.parse((await ossicle(['inspect', place.path('sine.wav'), '--json'])).stdout);
+    expect(heard).toEqual([expect.objectContaining({ name: '1000', label: 'tone of 1000 Hz' })]);
   });
 
   it('measures a sine as the standards say', async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dominantFrequencyHz, levelDbfs, toneLevelDbfs, toneSnrDb } from '../../phones/audio-analysis.js';
+import { espeakInstalled } from '../../phones/espeak.js';
 import { readWav, type Sound, writeWav } from '../../phones/wav.js';
 import { ossicle, Workplace } from './terminal.js';
 
@@ -21,7 +22,6 @@ function largest({ samples }: Sound): number {
 }
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-const hasEspeak = spawnSync('espeak-ng', ['--version']).status === 0;
 
 describe('ossicle process', () => {
   it('leaves samples as they are when nothing is asked for', async () => {
@@ -143,7 +143,7 @@ describe('ossicle process', () => {
     expect(largest(readWav(place.path('held.wav')))).toBeLessThan(0.9);
   });
 
-  it.skipIf(!hasEspeak).each([8000, 16_000, 48_000])(
+  it.skipIf(!espeakInstalled).each([8000, 16_000, 48_000])(
     'silences a digit in speech at %d Hz, nothing else',
     async (rateHz) => {
       using place = new Workplace();

@@ -1,10 +1,13 @@
 import { OssicleError } from '../core/index.js';
-import { UnitDecoding } from './audio-decoding.js';
+import { type AudioDecoding, UnitDecoding } from './audio-decoding.js';
 import type { AudioFileFormat } from './audio-file.js';
 import { AudioFileReader, type SampleKind } from './audio-file-reader.js';
 import { ByteSource } from './byte-source.js';
 import type { FileReaderUnit } from './file-unit.js';
 import { FlacReader } from './flac.js';
+import { Mp3Decoding } from './mp3-decoding.js';
+import { beginsWithMp3, headerBytes, mostFrameBytes } from './mp3-frame.js';
+import { isId3 } from './mp3-framer.js';
 import { OggOpusReader } from './ogg-opus.js';
 import { opusRatesHz } from './opus-encoder.js';
 import { checkNumber, checkOneOf, objectOf } from './unit.js';
@@ -16,15 +19,17 @@ export interface OpenAudioFileOptions<Kind extends SampleKind = 'int16'> {
   /** Length of a frame: 1 to 1 000 ms, 20 by default. */
   readonly frameMs?: number;
   /** What Opus is decoded at; 48 000 Hz by default. Other formats come at their own rate. */
-  readonly opusRateHz?: (typeof opusRatesHz)[number];
+  readonly opusRateHz?: OpusRateHz;
   /** Ends the opening and the reading with ABORTED. */
   readonly signal?: AbortSignal;
 }
 
-type NativeFormat = Exclude<AudioFileFormat, 'mp3'>;
+type OpusRateHz = (typeof opusRatesHz)[number];
 
 /** Enough to tell the formats from one another. */
 const sniffedBytes = 64;
+/** MP3 has no mark of its own: a second frame must follow the first. */
+const sniffedMp3Bytes = mostFrameBytes + headerBytes;
 
 /**
  * Opens a sound file: a path, a `file:` URL, or its bytes as they come, of which it never holds more than a piece. The
@@ -46,20 +51,32 @@ export async function openAudioFile<Kind extends SampleKind = 'int16'>(
   checkOneOf('opusRateHz', opusRateHz, opusRatesHz);
   const bytes = new ByteSource(source, signal);
   try {
-    const format = formatOf(await bytes.peek(sniffedBytes));
-    return new AudioFileReader(format, await UnitDecoding.begin(unitOf(format, opusRateHz), bytes), samples, frameMs);
+    const format = await formatOf(bytes);
+    const decoding = await decodingOf(format, bytes, opusRateHz, signal);
+    return new AudioFileReader(format, decoding, samples, frameMs);
   } catch (error) {
     await bytes.close();
     throw error;
   }
 }
 
-function unitOf(format: NativeFormat, opusRateHz: (typeof opusRatesHz)[number]): FileReaderUnit {
+function decodingOf(
+  format: AudioFileFormat,
+  bytes: ByteSource,
+  opusRateHz: OpusRateHz,
+  signal: AbortSignal | undefined,
+): Promise<AudioDecoding> {
+  if (format === 'mp3') return Mp3Decoding.begin(bytes, signal);
+  return UnitDecoding.begin(unitOf(format, opusRateHz), bytes);
+}
+
+function unitOf(format: Exclude<AudioFileFormat, 'mp3'>, opusRateHz: OpusRateHz): FileReaderUnit {
   if (format === 'wav') return new WavReader();
   return format === 'flac' ? new FlacReader() : new OggOpusReader({ sampleRateHz: opusRateHz });
 }
 
-function formatOf(head: Uint8Array): NativeFormat {
+async function formatOf(bytes: ByteSource): Promise<AudioFileFormat> {
+  const head = await bytes.peek(sniffedBytes);
   const text = Buffer.from(head).toString('latin1');
   if (/^(RIFF|RF64|BW64)/.test(text) && text.startsWith('WAVE', 8)) return 'wav';
   if (text.startsWith('fLaC')) return 'flac';
@@ -67,5 +84,6 @@ function formatOf(head: Uint8Array): NativeFormat {
     if (text.includes('OpusHead')) return 'ogg-opus';
     throw new OssicleError('UNSUPPORTED', 'The source is an Ogg file of something other than Opus.');
   }
+  if (isId3(head) || (head[0] === 0xff && beginsWithMp3(await bytes.peek(sniffedMp3Bytes)))) return 'mp3';
   throw new OssicleError('FORMAT_INVALID', 'The source is no sound file of a known format.');
 }

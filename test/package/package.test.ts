@@ -58,6 +58,20 @@ describe('the packed package', () => {
     expect(Number(output)).toBeGreaterThan(3);
   });
 
+  it('reads MP3 with what npm installed beside it, and ends though the file is left open', async () => {
+    const output = await installed.run(`
+      import { openAudioFile } from 'ossicle/audio';
+      const frame = Uint8Array.from({ length: 96 }, (_, n) => [0xff, 0xfb, 0x14, 0xc0][n] ?? 0);
+      async function* frames() {
+        for (let n = 0; n < 1000; n++) yield frame;
+      }
+      const file = await openAudioFile(frames());
+      const { value } = await file[Symbol.asyncIterator]().next();
+      console.log(file.format, value.length);
+    `);
+    expect(output).toBe('mp3 960\n');
+  });
+
   it('starts its command', () => {
     const manifest = readFileSync(join(repositoryRoot, 'package.json'), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };

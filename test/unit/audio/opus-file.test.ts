@@ -4,18 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { opusRatesHz } from '../../../lib/audio/index.js';
 import { findProgram } from '../../phones/program.js';
 import { amplitudeAt, sine, vowels } from './signals.js';
-import { ffmpeg, ffmpegSamples, ffprobe, hasStrangers, inPieces, readAll, written } from './sound-file.js';
-
-/** By how many samples `heard` is late, of -100 to 100. */
-function lateness(heard: ArrayLike<number>, said: ArrayLike<number>): number {
-  let [best, at] = [0, Number.NaN];
-  for (let lag = -100; lag <= 100; lag++) {
-    let sum = 0;
-    for (let n = 1000; n < said.length - 1000; n++) sum += (said[n] ?? 0) * (heard[n + lag] ?? 0);
-    if (sum > best) [best, at] = [sum, lag];
-  }
-  return at;
-}
+import { ffmpeg, ffmpegSamples, ffprobe, hasStrangers, inPieces, lateness, readAll, written } from './sound-file.js';
 
 describe('Ogg Opus of ours', () => {
   it.each(opusRatesHz)('comes back as long as it was and in its place at %d Hz', async (sampleRateHz) => {

@@ -72,3 +72,14 @@ export function ffprobe(path: string): Record<string, string> {
   const json = execFileSync('ffprobe', ['-v', 'error', '-show_entries', `stream=${fields}`, '-of', 'json', path]);
   return (JSON.parse(json.toString()) as { streams: Record<string, string>[] }).streams[0] ?? {};
 }
+
+/** By how many samples `heard` is late, of -most to most. */
+export function lateness(heard: ArrayLike<number>, said: ArrayLike<number>, most = 100): number {
+  let [best, at] = [0, Number.NaN];
+  for (let lag = -most; lag <= most; lag++) {
+    let sum = 0;
+    for (let n = 1000; n < said.length - 1000; n++) sum += (said[n] ?? 0) * (heard[n + lag] ?? 0);
+    if (sum > best) [best, at] = [sum, lag];
+  }
+  return at;
+}

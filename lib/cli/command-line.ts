@@ -58,7 +58,8 @@ export function parseArguments(command: Command, args: readonly string[]): Comma
   });
   const flags: Record<string, string | boolean> = {};
   const operands: string[] = [];
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'option') checkEqualsSign(command, token, args[tokens[index + 1]?.index ?? args.length]);
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind === 'option') flags[token.name] = flagValue(command, token);
   }
@@ -86,6 +87,13 @@ function checkOperands({ name, operands: wanted = [] }: Command, given: readonly
   if (missing) throw usage(`${missing.name} is missing, ${missing.meaning}: ${usageLine}.`);
   const empty = wanted[given.indexOf('')];
   if (empty) throw usage(`${empty.name} is empty, ${empty.meaning}: ${usageLine}.`);
+}
+
+/** A number behind a flag whose value may be left out was meant for the flag. */
+function checkEqualsSign(command: Command, { name, value }: OptionToken, next: string | undefined): void {
+  const flag = command.flags.find((one) => one.name === name);
+  if (!flag?.optional || value !== undefined || next === undefined || !/^[-+]?\d+(\.\d+)?$/.test(next)) return;
+  throw usage(`The value of --${name} stands behind an equals sign: --${name}=${next}.`);
 }
 
 interface OptionToken {

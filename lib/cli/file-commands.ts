@@ -30,8 +30,8 @@ export const processCommand = {
     help,
   ],
   notes: [
-    'IN may be WAV, FLAC or Ogg Opus, whatever its name, or raw samples as Asterisk keeps them, which only the name',
-    'tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
+    'IN may be WAV, FLAC, Ogg Opus or MP3, whatever its name, or raw samples as Asterisk keeps them, which only the',
+    'name tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
     '',
     'OUT and what --codec may say (the first is the default):',
     '  .wav         pcm16, float32, mu-law, a-law',
@@ -67,8 +67,8 @@ export const inspectCommand = {
     help,
   ],
   notes: [
-    'FILE may be WAV, FLAC or Ogg Opus, whatever its name, or raw samples as Asterisk keeps them, which only the name',
-    'tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
+    'FILE may be WAV, FLAC, Ogg Opus or MP3, whatever its name, or raw samples as Asterisk keeps them, which only the',
+    'name tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
     '',
     'The page is one file below 2 MB that needs nothing else: open it in a browser, or send it to somebody.',
     'Colours are left out where there is no terminal, or where NO_COLOR is set.',

@@ -127,6 +127,7 @@ function endingsFor(codec: Codec): string[] {
 
 function unknownExtension(path: string, extension: string): OssicleError {
   const names = [...Object.keys(containers), ...Object.keys(rawKinds)].join(', ');
+  if (extension === '.mp3') return usage('OUT', `MP3 is read, not written; name the output with one of ${names}.`);
   const fault = extension === '' ? `${path} has no extension` : `No format is known by the extension ${extension}`;
   return usage('OUT', `${fault}; name the output with one of ${names}.`);
 }

@@ -52,7 +52,10 @@ export async function passOver(
     });
   }
   throwIfAborted(signal);
-  if (framesIn === 0) throw new OssicleError('FORMAT_INVALID', `${input} holds no sound: it has no samples.`);
+  if (framesIn === 0) {
+    const [fault = 'it has no samples'] = source.faults();
+    throw new OssicleError('FORMAT_INVALID', `${input} holds no sound: ${fault}.`);
+  }
   await pass(chain.flush());
   return { framesIn, framesOut, faults: source.faults() };
 }

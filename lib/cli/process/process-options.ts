@@ -1,6 +1,7 @@
 import { type ResamplerRateHz, resamplerRatesHz } from '../../audio/index.js';
 import { OssicleError } from '../../core/index.js';
 import type { CommandArguments } from '../command-line.js';
+import type { OutputFormat } from './output-format.js';
 import { isResamplerRate } from './resample-stage.js';
 
 /** What `ossicle process` is asked to do. */
@@ -41,6 +42,12 @@ export function processOptions({ flags, operands }: CommandArguments): ProcessOp
     normalizeLufs: normalize === true ? defaultLoudnessLufs : numberOf('normalize', normalize, -70, -5),
     force: flags['force'] === true,
   };
+}
+
+/** @throws OssicleError INVALID_ARGUMENT for a bit rate that would have no effect. */
+export function checkBitrate({ bitrateBps }: ProcessOptions, { codec }: OutputFormat): void {
+  if (bitrateBps === undefined || codec === 'opus') return;
+  throw usage('bitrate', `--bitrate goes with Opus only, not with ${codec}; name the output .opus.`);
 }
 
 type FlagValue = string | boolean | undefined;

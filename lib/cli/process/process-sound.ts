@@ -14,7 +14,7 @@ import { type LevelPlan, planLevel } from './level-plan.js';
 import { fittingFormat, type OutputFormat, outputFormat } from './output-format.js';
 import { OverloadCounter } from './overload-counter.js';
 import { type Passed, passOver } from './pass.js';
-import { type ProcessOptions, processOptions } from './process-options.js';
+import { checkBitrate, type ProcessOptions, processOptions } from './process-options.js';
 import { Progress, speedText } from './progress.js';
 import { isResamplerRate, resampleStage } from './resample-stage.js';
 import { createSound } from './sound-sink.js';
@@ -24,6 +24,7 @@ import type { MakeStage } from './stage.js';
 export async function processSound(args: CommandArguments, context: CommandContext): Promise<number> {
   const options = processOptions(args);
   const output = outputFormat(options.output, options.codec);
+  checkBitrate(options, output);
   return interruptible(context, async (signal) => {
     await checkOutput(options.output, options);
     const terminal = new Terminal(context.stdout, true);

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { openAudioFile } from '../../audio/index.js';
 import { errorMessage, OssicleError, systemErrorCode, throwIfAborted } from '../../core/index.js';
 import { type Block, deinterleaved, type StreamFormat, toFloat32 } from './block.js';
@@ -42,9 +41,7 @@ export async function openSound(path: string, signal: AbortSignal): Promise<Soun
     frames: totalSamples,
     faults: () => [
       ...(reader.truncated ? ['the file ends before it should; what is there was used'] : []),
-      ...(reader.damagedParts > 0
-        ? [`${reader.damagedParts} damaged parts of the file were left out or filled in`]
-        : []),
+      ...(reader.damagedParts > 0 ? [`damaged parts of the file, left out or filled in: ${reader.damagedParts}`] : []),
     ],
     async *[Symbol.asyncIterator]() {
       for await (const frame of reader) yield deinterleaved(frame, channels);
@@ -62,13 +59,13 @@ async function fileBytes(path: string): Promise<number> {
   return found.size;
 }
 
-/** What was read is no sound: says which files are. */
+/** The same error with the name of the file, and with what can be read. */
 function explained(path: string, error: unknown): unknown {
-  if (!(error instanceof OssicleError) || error.code !== 'FORMAT_INVALID') return error;
-  const extension = extname(path);
-  const readable = `Readable are WAV, FLAC and Ogg Opus, and raw samples named ${Object.keys(rawKinds).join(', ')}.`;
-  const message = `${path}${extension === '' ? '' : ' (whatever its name says)'} is no sound file: ${error.message}`;
-  return new OssicleError('FORMAT_INVALID', `${message} ${readable}`, { cause: error });
+  if (!(error instanceof OssicleError) || (error.code !== 'FORMAT_INVALID' && error.code !== 'UNSUPPORTED'))
+    return error;
+  const reason = error.message.replace(/^\w+: /, '');
+  const readable = `Readable are WAV, FLAC, Ogg Opus and MP3, and raw samples named ${Object.keys(rawKinds).join(', ')}.`;
+  return new OssicleError(error.code, `${path} cannot be read: ${reason} ${readable}`, { cause: error });
 }
 
 function rawSource(path: string, kind: RawKind, bytes: number, signal: AbortSignal): SoundSource {

@@ -152,6 +152,16 @@ describe('ossicle inspect --json', () => {
     expect(heard).toEqual([expect.objectContaining({ name: '1000', label: 'tone of 1000 Hz' })]);
   });
 
+  it.skipIf(spawnSync('ffmpeg', ['-version']).status !== 0)('hears digits in MP3', async () => {
+    using place = new Workplace();
+    writeWav(place.path('call.wav'), dialled('42#'));
+    spawnSync('ffmpeg', ['-loglevel', 'error', '-i', place.path('call.wav'), '-b:a', '32k', place.path('call.mp3')]);
+    const report = JSON.parse((await ossicle(['inspect', place.path('call.mp3'), '--json'])).stdout);
+    expect(report).toMatchObject({ container: 'mp3', encoding: 'mp3', sampleRateHz: rateHz, channels: 1, faults: [] });
+    expect(report.heard.map(({ name }: { name: string }) => name).join('')).toBe('42#');
+    expect(Math.abs(report.heard[0].fromSeconds - 1)).toBeLessThan(0.02);
+  });
+
   it('measures a sine as the standards say', async () => {
     using place = new Workplace();
     writeWav(place.path('sine.wav'), sine(4, 48_000), 2);

@@ -122,6 +122,17 @@ describe('ossicle process', () => {
     expect(toneSnrDb(sound, 1000)).toBeGreaterThan(25);
   });
 
+  it.skipIf(!hasFfmpeg)('reads MP3 as ffmpeg writes it, to the same length', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), tone(1000, -12, 2, 44_100), 2);
+    spawnSync('ffmpeg', ['-loglevel', 'error', '-i', place.path('in.wav'), '-b:a', '128k', place.path('in.mp3')]);
+    expect((await ossicle(['process', place.path('in.mp3'), place.path('out.wav')])).exitCode).toBe(0);
+    const sound = readWav(place.path('out.wav'));
+    expect([sound.sampleRateHz, sound.samples.length]).toEqual([44_100, 88_200]);
+    expect(toneLevelDbfs(sound, 1000)).toBeCloseTo(-12, 0);
+    expect(toneSnrDb(sound, 1000)).toBeGreaterThan(40);
+  });
+
   it('brings speech-like sound to a loudness, twice as loud or half, and never clips', async () => {
     using place = new Workplace();
     writeWav(place.path('in.wav'), tone(1000, -33, 5, 48_000));
@@ -238,7 +249,11 @@ describe('ossicle process', () => {
   it.each([
     [['missing.wav', 'out.wav'], 1, 'missing.wav cannot be read: there is no such file.'],
     [['folder', 'out.wav'], 1, 'folder is a directory; name a sound file in it.'],
-    [['text.wav', 'out.wav'], 1, 'text.wav (whatever its name says) is no sound file'],
+    [
+      ['text.wav', 'out.wav'],
+      1,
+      'text.wav cannot be read: The source is no sound file of a known format. Readable are WAV',
+    ],
     [['empty.wav', 'out.wav'], 1, 'empty.wav is empty.'],
     [['hollow.wav', 'out.wav'], 1, 'hollow.wav holds no sound: it has no samples.'],
     [['in.wav', 'in.wav'], 2, 'in.wav is the input itself; name another output.'],
@@ -246,7 +261,12 @@ describe('ossicle process', () => {
     [['in.wav', 'folder'], 2, 'folder has no extension; name the output with one of .wav'],
     [['in.wav', 'folder.wav', '--force'], 1, 'folder.wav is a directory; name a file in it.'],
     [['in.wav', 'nowhere/out.wav'], 1, 'nowhere; create it first.'],
-    [['in.wav', 'out.mp3'], 2, 'No format is known by the extension .mp3; name the output with one of .wav'],
+    [['in.wav', 'out.mp3'], 2, 'MP3 is read, not written; name the output with one of .wav'],
+    [['in.wav', 'out.aiff'], 2, 'No format is known by the extension .aiff; name the output with one of .wav'],
+    [['channels.wav', 'out.wav'], 1, 'channels.wav cannot be read: WAV file has not 1 to 8 channels. Readable are WAV'],
+    [['in.wav', 'out.wav', '--bitrate', '24'], 2, '--bitrate goes with Opus only, not with pcm16'],
+    [['in.wav', 'out.wav', '--normalize', '-16'], 2, 'stands behind an equals sign: --normalize=-16.'],
+    [['in.wav', 'out.wav', '--normalize', '-16.5', '--force'], 2, 'behind an equals sign: --normalize=-16.5.'],
     [
       ['in.wav', 'out.wav', '--codec', 'g722'],
       2,
@@ -281,6 +301,9 @@ describe('ossicle process', () => {
     writeWav(place.path('hollow.wav'), { samples: new Float64Array(0), sampleRateHz: 8000 });
     writeFileSync(place.path('text.wav'), 'To be, or not to be, that is the question.'.repeat(9));
     writeFileSync(place.path('empty.wav'), '');
+    const manyChannels = readFileSync(place.path('in.wav'));
+    manyChannels.writeUInt16LE(255, manyChannels.indexOf('fmt ') + 10);
+    writeFileSync(place.path('channels.wav'), manyChannels);
     mkdirSync(place.path('folder'));
     mkdirSync(place.path('folder.wav'));
     const before = readdirSync(place.directory);

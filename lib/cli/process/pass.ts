@@ -53,8 +53,8 @@ export async function passOver(
   }
   throwIfAborted(signal);
   if (framesIn === 0) {
-    const [fault = 'it has no samples'] = source.faults();
-    throw new OssicleError('FORMAT_INVALID', `${input} holds no sound: ${fault}.`);
+    const reason = source.faults().length > 0 ? 'it is damaged or ends too early' : 'it has no samples';
+    throw new OssicleError('FORMAT_INVALID', `${input} holds no sound: ${reason}.`);
   }
   await pass(chain.flush());
   return { framesIn, framesOut, faults: source.faults() };

@@ -256,6 +256,7 @@ describe('ossicle process', () => {
     ],
     [['empty.wav', 'out.wav'], 1, 'empty.wav is empty.'],
     [['hollow.wav', 'out.wav'], 1, 'hollow.wav holds no sound: it has no samples.'],
+    [['cut.flac', 'out.wav'], 1, 'cut.flac holds no sound: it is damaged or ends too early.'],
     [['in.wav', 'in.wav'], 2, 'in.wav is the input itself; name another output.'],
     [['in.wav', 'there.wav'], 1, 'there.wav exists already; name another, or replace it with --force.'],
     [['in.wav', 'folder'], 2, 'folder has no extension; name the output with one of .wav'],
@@ -301,6 +302,9 @@ describe('ossicle process', () => {
     writeWav(place.path('hollow.wav'), { samples: new Float64Array(0), sampleRateHz: 8000 });
     writeFileSync(place.path('text.wav'), 'To be, or not to be, that is the question.'.repeat(9));
     writeFileSync(place.path('empty.wav'), '');
+    await ossicle(['process', place.path('in.wav'), place.path('whole.flac')]);
+    const flac = readFileSync(place.path('whole.flac'));
+    writeFileSync(place.path('cut.flac'), flac.subarray(0, flac.length / 2));
     const manyChannels = readFileSync(place.path('in.wav'));
     manyChannels.writeUInt16LE(255, manyChannels.indexOf('fmt ') + 10);
     writeFileSync(place.path('channels.wav'), manyChannels);

@@ -4,53 +4,25 @@
 
 #include "file/wav_writer.h"
 #include "signals.h"
+#include "sound_file.h"
 
 namespace ossicle::file {
 namespace {
 
 using test::Signal;
-using File = std::vector<std::uint8_t>;
+using test::File;
 
 File WrittenAs(Encoding encoding, const AudioFormat& format, const Signal& signal, bool with_head = true) {
   auto made = WavWriter::Make(encoding, format);
   EXPECT_TRUE(made.ok());
-  AudioWriter& writer = *made.value();
-  File file, piece(1000);
-  const auto take = [&] {
-    while (const std::size_t count = writer.Take(piece)) file.insert(file.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(count));
-  };
-  for (ConstSamples rest(signal); !rest.empty();) {
-    rest = rest.subspan(writer.Write(rest).value());
-    take();
-  }
-  while (!writer.Finish().value()) take();
-  take();
-  File head(AudioWriter::kMaxHeadBytes);
-  if (with_head) std::copy_n(head.begin(), writer.Head(head), file.begin());
-  return file;
-}
-
-Signal ReadBack(AudioReader& reader, Bytes file, std::size_t piece) {
-  Signal heard, out(600);
-  const auto read = [&] {
-    while (const std::size_t count = reader.Read(Samples(out))) heard.insert(heard.end(), out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count));
-  };
-  while (!file.empty()) {
-    const auto taken = reader.Push(file.first(std::min(piece, file.size())));
-    if (!taken.ok()) return heard;
-    file = file.subspan(taken.value());
-    read();
-  }
-  if (!reader.End().ok()) return heard;
-  read();
-  return heard;
+  return test::Written(*made.value(), signal, with_head);
 }
 
 TEST(WavReader, ReadsWhatTheWriterWrites) {
   const Signal noise = test::Noise(-12, 500, 48000, 1);
   for (const std::size_t piece : {1, 13, 100'000}) {
     WavReader reader;
-    EXPECT_EQ(ReadBack(reader, WrittenAs(Encoding::kPcm16, {48000, 2}, noise), piece), noise);
+    EXPECT_EQ(test::ReadBack(reader, WrittenAs(Encoding::kPcm16, {48000, 2}, noise), piece), noise);
     EXPECT_EQ(reader.info()->channels, 2);
     EXPECT_EQ(reader.info()->total_frames, noise.size() / 2);
     EXPECT_FALSE(reader.truncated());
@@ -60,13 +32,13 @@ TEST(WavReader, ReadsWhatTheWriterWrites) {
 TEST(WavReader, ReadsUntilTheEndWhereNoLengthIsAnnounced) {
   const Signal noise = test::Noise(-12, 100, 8000, 1);
   WavReader reader;
-  EXPECT_EQ(ReadBack(reader, WrittenAs(Encoding::kFloat32, {8000, 1}, noise, false), 77), noise);
+  EXPECT_EQ(test::ReadBack(reader, WrittenAs(Encoding::kFloat32, {8000, 1}, noise, false), 77), noise);
   EXPECT_FALSE(reader.info()->total_frames);
   EXPECT_FALSE(reader.truncated());
   reader.Reset();
   File cut = WrittenAs(Encoding::kFloat32, {8000, 1}, noise, false);
   cut.pop_back();
-  EXPECT_EQ(ReadBack(reader, cut, 77).size(), noise.size() - 1);
+  EXPECT_EQ(test::ReadBack(reader, cut, 77).size(), noise.size() - 1);
   EXPECT_TRUE(reader.truncated());
 }
 
@@ -77,14 +49,14 @@ TEST(WavReader, PassesOverChunksLargerThanItsMemory) {
   large.resize(large.size() + 200'002, 0xDA);
   file.insert(file.begin() + 12, large.begin(), large.end());
   WavReader reader;
-  EXPECT_EQ(ReadBack(reader, file, file.size()), noise);
+  EXPECT_EQ(test::ReadBack(reader, file, file.size()), noise);
 }
 
 TEST(WavWriter, PadsAnOddLength) {
   const File file = WrittenAs(Encoding::kALaw, {8000, 1}, {0});
   EXPECT_EQ(file.size() % 2, 0u);
   WavReader reader;
-  EXPECT_EQ(ReadBack(reader, file, 9), Signal{8});
+  EXPECT_EQ(test::ReadBack(reader, file, 9), Signal{8});
 }
 
 TEST(WavWriter, BecomesRf64BeyondFourGiB) {

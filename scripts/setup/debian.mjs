@@ -18,11 +18,14 @@ export function isDebianLike() {
   return process.platform === 'linux' && existsSync('/etc/debian_version') && findProgram('apt-get') !== undefined;
 }
 
-/** Fetches `packages` and what they depend on; with `all` also dependencies that the machine already has. */
-export async function fetchPackages(packages, all) {
+/**
+ * Fetches `packages` and, unless `bare`, what they depend on; with `all` also dependencies that the machine already
+ * has.
+ */
+export async function fetchPackages(packages, { all, bare }) {
   for (const folder of ['lists/partial', 'archives/partial']) mkdirSync(join(apt, folder), { recursive: true });
   await run('apt-get', [...aptOptions(), '-q', 'update'], { log: 'fetch' });
-  const names = await closure(packages, all);
+  const names = bare ? packages : await closure(packages, all);
   await run('apt-get', [...aptOptions(), '-q', 'download', ...names], { log: 'fetch', cwd: archives });
   for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
     await run('dpkg-deb', ['-x', join(archives, file), unpacked], { log: 'fetch' });

@@ -9,7 +9,10 @@ import { findProgram } from './programs.mjs';
 import { step } from './step.mjs';
 import { Stop } from './stop.mjs';
 
-/** Each need: how to see that it is there, and what holds it in each packaging. */
+/**
+ * Each need: how to see that it is there, and what holds it in each packaging. Building goes on without what is
+ * `optional`, and that is fetched without what it depends on: for tg_owt's video parts that would be X11 and ffmpeg.
+ */
 const needs = {
   cmake: { program: 'cmake', debian: 'cmake', brew: 'cmake', fedora: 'cmake', alpine: 'cmake' },
   ninja: {
@@ -29,11 +32,18 @@ const needs = {
   },
   flac: { archive: 'libFLAC.a', header: 'FLAC/stream_decoder.h', debian: 'libflac-dev', brew: 'flac' },
   ogg: { archive: 'libogg.a', header: 'ogg/ogg.h', debian: 'libogg-dev', brew: 'libogg' },
+  webrtc: {
+    archive: 'libtg_owt.a',
+    header: 'tg_owt/modules/audio_processing/include/audio_processing.h',
+    debian: 'libtgowt-dev',
+    optional: true,
+  },
+  abseil: { archive: 'libabsl_base.a', header: 'absl/base/config.h', debian: 'libabsl-dev', optional: true },
   gtest: { archive: 'libgtest.a', header: 'gtest/gtest.h', debian: 'libgtest-dev', brew: 'googletest' },
 };
 
 /** Names of what the addon needs, and what its tests need on top. */
-export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp', 'flac', 'ogg'];
+export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp', 'flac', 'ogg', 'webrtc', 'abseil'];
 export const testNeeds = [...addonNeeds, 'gtest'];
 
 /** What `OSSICLE_VENDOR=on` builds from its publisher's archive instead of looking for it. */
@@ -58,18 +68,32 @@ export async function prepareToolchain(all) {
   requireCompiler();
   const lacking = (prefixes) => names.filter((name) => !isPresent(needs[name], prefixes, policy === 'always'));
   let missing = lacking(knownPrefixes());
-  if (missing.length > 0 && policy !== 'never' && isDebianLike()) {
-    const packages = missing.map((name) => needs[name].debian);
-    await step(`fetching ${packages.join(' ')} into build/system`, 'fetch', () =>
-      fetchPackages(packages, policy === 'always').catch((error) => {
-        if (!(error instanceof Stop)) throw error;
-        throw new Stop(`${error.message}\n\n${installAdvice(missing)}`);
-      }),
-    );
+  if (policy !== 'never' && isDebianLike()) {
+    const fetchAll = policy === 'always';
+    await fetchMissing(missing.filter(isRequired), { all: fetchAll, bare: false });
+    await fetchMissing(missing.filter(isOptional), { all: fetchAll, bare: true }).catch((error) => {
+      if (!(error instanceof Stop)) throw error;
+      process.stderr.write(`going on without what is optional: ${error.message}\n`);
+    });
     missing = lacking(knownPrefixes());
   }
-  if (missing.length > 0) throw new Stop(installAdvice(missing));
+  const required = missing.filter(isRequired);
+  if (required.length > 0) throw new Stop(installAdvice(required));
   return buildEnvironment();
+}
+
+const isOptional = (name) => needs[name].optional === true;
+const isRequired = (name) => !isOptional(name);
+
+async function fetchMissing(missing, how) {
+  if (missing.length === 0) return;
+  const packages = missing.map((name) => needs[name].debian);
+  await step(`fetching ${packages.join(' ')} into build/system`, 'fetch', () =>
+    fetchPackages(packages, how).catch((error) => {
+      if (!(error instanceof Stop)) throw error;
+      throw new Stop(`${error.message}\n\n${installAdvice(missing)}`);
+    }),
+  );
 }
 
 /** PATH and CMAKE_PREFIX_PATH that also name what was fetched. */

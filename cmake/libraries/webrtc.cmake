@@ -29,6 +29,10 @@ set_target_properties(ossicle::webrtc PROPERTIES
   INTERFACE_INCLUDE_DIRECTORIES "${OSSICLE_WEBRTC_INCLUDE};${OSSICLE_ABSEIL_INCLUDE}"
   INTERFACE_COMPILE_DEFINITIONS
     "OSSICLE_HAS_WEBRTC=1;WEBRTC_APM_DEBUG_DUMP=0;$<$<BOOL:${UNIX}>:WEBRTC_POSIX>;$<$<PLATFORM_ID:Linux>:WEBRTC_LINUX>;$<$<PLATFORM_ID:Darwin>:WEBRTC_MAC>"
+  # In a program the C++ library comes first: else the linker takes the standard templates that gtest asks for from
+  # objects of tg_owt that have nothing to do with audio, and that ask for OpenSSL.
+  INTERFACE_LINK_OPTIONS
+    "$<$<AND:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>,$<NOT:$<BOOL:${APPLE}>>>:LINKER:--push-state,--no-as-needed,-lstdc++,--pop-state>"
   # Abseil's archives refer to one another in circles.
   INTERFACE_LINK_LIBRARIES
     "$<$<NOT:$<BOOL:${APPLE}>>:-Wl,--start-group>;${abseil_archives};$<$<NOT:$<BOOL:${APPLE}>>:-Wl,--end-group>;Threads::Threads;${CMAKE_DL_LIBS}")

@@ -35,17 +35,26 @@ export {
 } from './dtmf-detector.js';
 export { DtmfGenerator, type DtmfGeneratorOptions } from './dtmf-generator.js';
 export { DtmfRemover, type DtmfRemoverOptions } from './dtmf-remover.js';
+export { EchoCanceller, type EchoCancellerOptions } from './echo-canceller.js';
 export type { FileReaderUnit, FileWriterUnit } from './file-unit.js';
 export { FlacReader, FlacWriter, type FlacWriterOptions, flacEncodings } from './flac.js';
 export type { FrameKind } from './frame-argument.js';
 export { FramePool, type FramePoolOptions } from './frame-pool.js';
 export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711.js';
 export { G722Decoder, G722Encoder, type G722Options, g722BitratesBps } from './g722.js';
+export { GainControl, type GainControlLevels, type GainControlOptions } from './gain-control.js';
 export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { LoudnessMeter, type LoudnessMeterOptions } from './loudness-meter.js';
 export { Mixer, type MixerInput, type MixerOptions } from './mixer.js';
 export { OggOpusReader, type OggOpusReaderOptions, OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus.js';
+export { Mixer, type MixerOptions } from './mixer.js';
+export {
+  type NoiseReduction,
+  NoiseSuppressor,
+  type NoiseSuppressorOptions,
+  noiseReductions,
+} from './noise-suppressor.js';
 export { type OpenAudioFileOptions, openAudioFile } from './open-audio-file.js';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
 export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';
@@ -66,4 +75,6 @@ export { ToneGenerator, type ToneGeneratorOptions } from './tone-generator.js';
 export type { TonePattern } from './tone-pattern.js';
 export type { ToneStep } from './tone-step.js';
 export { Unit } from './unit.js';
+export { type VoiceRateHz, voiceRatesHz } from './voice-frame.js';
+export { VoiceProcessor, type VoiceProcessorOptions } from './voice-processor.js';
 export { WavReader, WavWriter, type WavWriterOptions, wavEncodings } from './wav.js';

@@ -113,7 +113,7 @@ export function checkNumber(name: string, value: number, least: number, most: nu
 }
 
 /** Throws INVALID_ARGUMENT unless `value` is one of `known`. */
-export function checkOneOf<T extends string | number>(name: string, value: T, known: readonly T[]): void {
+export function checkOneOf<T extends string | number | boolean>(name: string, value: T, known: readonly T[]): void {
   if (!known.includes(value)) throw invalidArgument(name, `one of ${known.join(', ')}`, value);
 }
 

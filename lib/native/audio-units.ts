@@ -156,6 +156,48 @@ export interface NativeDelayMeter extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/echo_canceller_binding.cc` */
+export interface NativeEchoCanceller extends NativeUnit {
+  process(handle: number, frame: Int16Array | Float32Array, reference: Int16Array | Float32Array): number;
+  latencySamples(): number;
+  echoReturnLossEnhancementDb(): number | undefined;
+  echoDelayMs(): number | undefined;
+  nonFiniteSamples(): number;
+}
+
+/** `native/addon/bindings/noise_suppressor_binding.cc` */
+export interface NativeNoiseSuppressor extends NativeUnit {
+  process(handle: number, frame: Int16Array | Float32Array): number;
+  latencySamples(): number;
+  bypassed(): number;
+  noiseLevelDbfs(): number;
+  nonFiniteSamples(): number;
+}
+
+/** `native/addon/bindings/gain_control_binding.cc` */
+export interface NativeGainControl extends NativeUnit {
+  process(handle: number, frame: Int16Array | Float32Array): number;
+  gainDb(): number;
+  speechLevelDbfs(): number;
+  nonFiniteSamples(): number;
+}
+
+/** `native/addon/bindings/voice_processor_binding.cc`. The switches throw when a part cannot be made. */
+export interface NativeVoiceProcessor extends NativeUnit {
+  processAlone(handle: number, frame: Int16Array | Float32Array): number;
+  process(handle: number, frame: Int16Array | Float32Array, reference: Int16Array | Float32Array): number;
+  switchEchoCanceller(on: boolean): number;
+  /** `reduction`: an index into `noiseReductions` of `lib/audio/noise-suppressor.ts`. */
+  switchNoiseSuppressor(on: boolean, reduction: number, bypassClean: boolean): number;
+  switchGainControl(on: boolean, targetDbfs: number, maxGainDb: number, ceilingDbfs: number): number;
+  latencySamples(): number;
+  echoReturnLossEnhancementDb(): number | undefined;
+  echoDelayMs(): number | undefined;
+  noiseLevelDbfs(): number | undefined;
+  gainDb(): number | undefined;
+  nonFiniteSamples(): number;
+}
+
 /** `native/addon/bindings/spectrum_analyzer_binding.cc` */
 export interface NativeSpectrumAnalyzer extends NativeUnit {
   process(handle: number, frame: Int16Array | Float32Array, output: Float32Array): number;
@@ -217,6 +259,10 @@ export interface NativeAudioUnits {
   readonly LoudnessMeter: NativeUnitClass<NativeLoudnessMeter>;
   readonly DelayMeter: NativeUnitClass<NativeDelayMeter>;
   readonly SpeechLevelMeter: NativeUnitClass<NativeSpeechLevelMeter>;
+  readonly EchoCanceller: NativeUnitClass<NativeEchoCanceller>;
+  readonly NoiseSuppressor: NativeUnitClass<NativeNoiseSuppressor>;
+  readonly GainControl: NativeUnitClass<NativeGainControl>;
+  readonly VoiceProcessor: NativeUnitClass<NativeVoiceProcessor>;
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
   readonly WavReader: NativeUnitClass<NativeAudioReader>;
   readonly WavWriter: NativeUnitClass<NativeAudioWriter>;

@@ -8,6 +8,8 @@ export interface NativeBuildInfo {
   readonly version: string;
   readonly compiler: string;
   readonly opus: string;
+  /** Whether the WebRTC audio processing module is linked in; echo canceller and noise suppressor need it. */
+  readonly webrtc: boolean;
   /** Instruction sets this CPU has and this build can use, e.g. `avx2`. */
   readonly cpuFeatures: readonly string[];
   readonly codecs: readonly { name: string; payloadType: number; clockRateHz: number; channels: number }[];

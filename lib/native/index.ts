@@ -10,10 +10,13 @@ export type {
   NativeDtmfDetector,
   NativeDtmfGenerator,
   NativeDtmfRemover,
+  NativeEchoCanceller,
   NativeEncoder,
+  NativeGainControl,
   NativeLevelMeter,
   NativeLoudnessMeter,
   NativeMixer,
+  NativeNoiseSuppressor,
   NativeOpusDecoder,
   NativeOpusEncoder,
   NativeResampler,
@@ -23,6 +26,7 @@ export type {
   NativeToneGenerator,
   NativeUnit,
   NativeUnitOptions,
+  NativeVoiceProcessor,
 } from './audio-units.js';
 export {
   type NativeAddon,

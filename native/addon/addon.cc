@@ -8,13 +8,16 @@
 #include "addon/bindings/dtmf_detector_binding.h"
 #include "addon/bindings/dtmf_generator_binding.h"
 #include "addon/bindings/dtmf_remover_binding.h"
+#include "addon/bindings/echo_canceller_binding.h"
 #include "addon/bindings/g711_binding.h"
 #include "addon/bindings/g722_binding.h"
+#include "addon/bindings/gain_control_binding.h"
 #include "addon/bindings/l16_binding.h"
 #include "addon/bindings/level_meter_binding.h"
 #include "addon/bindings/loudness_meter_binding.h"
 #include "addon/bindings/media_engine_binding.h"
 #include "addon/bindings/mixer_binding.h"
+#include "addon/bindings/noise_suppressor_binding.h"
 #include "addon/bindings/opus_binding.h"
 #include "addon/bindings/resampler_binding.h"
 #include "addon/bindings/spectrum_analyzer_binding.h"
@@ -22,6 +25,7 @@
 #include "addon/bindings/stepped_engine_binding.h"
 #include "addon/bindings/tone_detector_binding.h"
 #include "addon/bindings/tone_generator_binding.h"
+#include "addon/bindings/voice_processor_binding.h"
 
 namespace {
 
@@ -48,6 +52,10 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterAudioFiles(env, exports);
   ossicle::addon::RegisterLoudnessMeter(env, exports);
   ossicle::addon::RegisterDelayMeter(env, exports);
+  ossicle::addon::RegisterEchoCanceller(env, exports);
+  ossicle::addon::RegisterNoiseSuppressor(env, exports);
+  ossicle::addon::RegisterGainControl(env, exports);
+  ossicle::addon::RegisterVoiceProcessor(env, exports);
   return exports;
 }
 

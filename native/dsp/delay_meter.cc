@@ -14,7 +14,6 @@ namespace {
 
 constexpr int kBlocksPerSecond = 16;
 constexpr float kAverageSeconds = 10;
-constexpr float kPeakSeconds = 0.002f;  // a correlation peak is no wider
 constexpr std::uint64_t kLeastBlocks = 6;
 constexpr float kLeastConfidence = 0.4f;
 /// Bins this far below the mean power say little: what they hold is noise, also of codecs.
@@ -47,11 +46,11 @@ std::size_t BlockSamples(int sample_rate_hz) {
 
 }  // namespace
 
-DelayMeter::DelayMeter(int sample_rate_hz, std::size_t max_delay_samples)
+DelayMeter::DelayMeter(int sample_rate_hz, std::size_t max_delay_samples, Duration smear)
     : block_(BlockSamples(sample_rate_hz)),
       partitions_((max_delay_samples + block_ - 1) / block_),
       max_delay_(max_delay_samples),
-      excluded_(static_cast<std::size_t>(kPeakSeconds * static_cast<float>(sample_rate_hz))),
+      excluded_(FrameSamples(sample_rate_hz, smear)),
       keep_(std::exp(-static_cast<float>(block_) / (kAverageSeconds * static_cast<float>(sample_rate_hz)))),
       fft_(2 * block_),
       reference_(2 * block_),

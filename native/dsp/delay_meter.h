@@ -16,8 +16,9 @@ namespace ossicle::dsp {
 /// averages, a reading one transform back for each. All memory is taken in the constructor. One thread at a time.
 class DelayMeter {
  public:
-  /// Rate: 8 000..192 000 Hz; the most delay either way in samples.
-  DelayMeter(int sample_rate_hz, std::size_t max_delay_samples);
+  /// Rate: 8 000..192 000 Hz; the most delay either way in samples; how far around the strongest lag others belong to
+  /// the same path: further for rooms, which smear what they reflect.
+  DelayMeter(int sample_rate_hz, std::size_t max_delay_samples, Duration smear = Milliseconds(2));
 
   /// Takes what both streams did in the same time: frames of equal length (full scale 1.0 for float; what is no number
   /// counts as silence).

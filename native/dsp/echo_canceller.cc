@@ -11,7 +11,10 @@ Result<std::unique_ptr<EchoCanceller>> EchoCanceller::Create(int sample_rate_hz)
 }
 
 EchoCanceller::EchoCanceller(int sample_rate_hz, std::unique_ptr<WebRtcStage> stage)
-    : block_samples_(WebRtcBlockSamples(sample_rate_hz)), stage_(std::move(stage)), before_(block_samples_) {}
+    : block_samples_(WebRtcBlockSamples(sample_rate_hz)),
+      stage_(std::move(stage)),
+      before_(block_samples_),
+      echo_delay_(sample_rate_hz) {}
 
 void EchoCanceller::Process(std::span<const float> reference, std::span<float> microphone) {
   for (std::size_t at = 0; at + block_samples_ <= microphone.size(); at += block_samples_) {
@@ -21,12 +24,14 @@ void EchoCanceller::Process(std::span<const float> reference, std::span<float> m
     stage_->AnalyzeReference(far);
     stage_->Process(near);
     echo_return_.Process(far, before_, near);
+    echo_delay_.Process(far, before_);
   }
 }
 
 void EchoCanceller::Reset() {
   stage_->Reset();
   echo_return_.Reset();
+  echo_delay_.Reset();
 }
 
 }  // namespace ossicle::dsp

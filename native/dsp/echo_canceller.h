@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "dsp/echo_delay_meter.h"
 #include "dsp/echo_return_meter.h"
 #include "dsp/webrtc_stage.h"
 
@@ -21,6 +22,7 @@ class EchoCanceller {
   void Process(std::span<const float> reference, std::span<float> microphone);
   int latency_samples() const { return stage_->latency_samples(); }
   const EchoReturnMeter& echo_return() const { return echo_return_; }
+  const EchoDelayMeter& echo_delay() const { return echo_delay_; }
   void Reset();
 
  private:
@@ -30,6 +32,7 @@ class EchoCanceller {
   std::unique_ptr<WebRtcStage> stage_;
   std::vector<float> before_;
   EchoReturnMeter echo_return_;
+  EchoDelayMeter echo_delay_;
 };
 
 }  // namespace ossicle::dsp

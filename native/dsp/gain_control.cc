@@ -36,18 +36,29 @@ float Factor(float db) { return std::pow(10.0f, db / 20); }
 GainControl::GainControl(const Config& config)
     : config_(config),
       frame_s_(static_cast<float>(config.frame_samples) / static_cast<float>(config.sample_rate_hz)),
-      limiter_(config.sample_rate_hz, config.frame_samples, 1) {
+      limiter_(config.sample_rate_hz, config.frame_samples, 1),
+      detector_(config.sample_rate_hz),
+      heard_(config.frame_samples) {
   Reset();
 }
 
 void GainControl::Reset() {
   limited_ = {};
+  detector_.Reset();
   slow_power_ = fast_power_ = speech_s_ = 0;
   since_speech_s_ = kHoldSeconds;
   speech_gain_db_ = applied_db_ = 0;
 }
 
 float GainControl::speech_level_dbfs() const { return speech_s_ > 0 ? DbOf(slow_power_) : config_.target_dbfs; }
+
+void GainControl::Process(std::span<float> frame) {
+  const std::size_t count = std::min(frame.size(), heard_.size());
+  for (std::size_t i = 0; i < count; ++i)
+    heard_[i] = static_cast<Sample>(std::clamp(frame[i] * kFullScale, -kFullScale, kFullScale - 1));
+  detector_.Process(ConstSamples(heard_).first(count));
+  Process(frame, detector_.probability());
+}
 
 void GainControl::Process(std::span<float> frame, float speech_probability) {
   const bool speech = speech_probability >= kSpeechProbability;

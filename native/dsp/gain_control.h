@@ -1,8 +1,10 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "dsp/soft_limiter.h"
+#include "dsp/voice_detector.h"
 
 namespace ossicle::dsp {
 
@@ -29,7 +31,9 @@ class GainControl {
 
   explicit GainControl(const Config& config);
 
-  /// Replaces a frame. `speech_probability`: that it holds speech, 0..1.
+  /// Replaces a frame. What is speech tells a voice detector of its own.
+  void Process(std::span<float> frame);
+  /// The same, told from outside: the probability that the frame holds speech, 0..1.
   void Process(std::span<float> frame, float speech_probability);
   /// At the end of the last frame, the limiter's not included.
   float gain_db() const { return applied_db_; }
@@ -46,6 +50,8 @@ class GainControl {
   float frame_s_;
   SoftLimiter limiter_;
   SoftLimiter::State limited_;
+  VoiceDetector detector_;
+  std::vector<Sample> heard_;  ///< The frame, as the detector takes it.
   float slow_power_, fast_power_;  ///< Mean squares of speech.
   float speech_s_;                 ///< How much speech they rest on, up to kMemory.
   float since_speech_s_;

@@ -23,6 +23,14 @@ const frame20Ms = output.subarray(0, 160);
 const firstInput = 0 as audio.MixerInput;
 const spectra = new Float32Array(4 * 513);
 
+const replaced = new Int16Array(320);
+
+/** `wide`, for units that replace their frame. */
+function heard(): Int16Array {
+  replaced.set(wide);
+  return replaced;
+}
+
 /** A loud and a soft half, the same in every run. */
 function noise(samples: number): Int16Array {
   let state = 1;
@@ -213,6 +221,30 @@ export const frameCalls: readonly FrameCall[] = [
     'LevelMeter',
     () => new audio.LevelMeter(narrowRate),
     (unit) => unit.process(narrow),
+  ),
+  frameCall(
+    'EchoCanceller',
+    () => new audio.EchoCanceller({ sampleRateHz: 16_000 }),
+    (unit) => unit.process(heard(), wide),
+    { about: '16 kHz' },
+  ),
+  frameCall(
+    'NoiseSuppressor',
+    () => new audio.NoiseSuppressor({ sampleRateHz: 16_000 }),
+    (unit) => unit.process(heard()),
+    { about: '16 kHz' },
+  ),
+  frameCall(
+    'GainControl',
+    () => new audio.GainControl({ sampleRateHz: 16_000 }),
+    (unit) => unit.process(heard()),
+    { about: '16 kHz' },
+  ),
+  frameCall(
+    'VoiceProcessor',
+    () => new audio.VoiceProcessor({ sampleRateHz: 16_000, gainControl: true }),
+    (unit) => unit.process(heard()),
+    { about: 'gain control, 16 kHz' },
   ),
   frameCall(
     'Mixer',

@@ -48,7 +48,6 @@ export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { LoudnessMeter, type LoudnessMeterOptions } from './loudness-meter.js';
 export { Mixer, type MixerInput, type MixerOptions } from './mixer.js';
 export { OggOpusReader, type OggOpusReaderOptions, OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus.js';
-export { Mixer, type MixerOptions } from './mixer.js';
 export {
   type NoiseReduction,
   NoiseSuppressor,

@@ -3,9 +3,13 @@
 #include <memory>
 
 #include "addon/unit_call.h"
+#include "core/status.h"
 #include "dsp/voice_frames.h"
+#include "dsp/webrtc_stage.h"
 
 namespace ossicle::addon {
+
+inline constexpr Status kNoSuchVoiceRate(StatusCode::kInvalidArgument, "8, 16, 32 or 48 kHz");
 
 /// A part that replaces frames of whole blocks of 10 ms, and what brings JavaScript's frames to it.
 template <typename Part>

@@ -24,6 +24,8 @@ float MeanSquareOf(std::span<const float> block) {
   return sum / static_cast<float>(block.size());
 }
 
+bool IsFaint(float x) { return std::abs(x) < 2.5f / kFullScale; }
+
 }  // namespace
 
 Result<std::unique_ptr<NoiseSuppressor>> NoiseSuppressor::Create(const Config& config) {
@@ -82,8 +84,8 @@ void NoiseSuppressor::ProcessBlock(std::span<float> block) {
   share_ = target;
 }
 
-/// Digital silence tells nothing: senders that leave pauses out put it between noisy words. Noise too faint for 16 bits
-/// is mostly zeros as well, and that line is clean.
+/// Digital silence tells nothing: senders that leave pauses out put it between noisy words. Blocks that are partly so
+/// tell as little, unless the rest of them is noise that 16 bits hardly show: such a line is clean.
 void NoiseSuppressor::TrackNoise(std::span<const float> block) {
   if (++slot_blocks_ > kSlotBlocks) {
     slot_ = (slot_ + 1) % kFloorSlots;
@@ -91,7 +93,8 @@ void NoiseSuppressor::TrackNoise(std::span<const float> block) {
     slot_blocks_ = 1;
   }
   const auto zeros = static_cast<std::size_t>(std::count(block.begin(), block.end(), 0.0f));
-  if (zeros < block.size() / 4) slot_least_[slot_] = std::min(slot_least_[slot_], MeanSquareOf(block));
+  const bool faint = zeros < block.size() && std::all_of(block.begin(), block.end(), IsFaint);
+  if (zeros < block.size() / 4 || faint) slot_least_[slot_] = std::min(slot_least_[slot_], MeanSquareOf(block));
 }
 
 void NoiseSuppressor::Decide() {

@@ -9,8 +9,8 @@
 namespace ossicle::dsp {
 
 /// A place in a chain for one part, which may be filled, emptied and filled anew while the signal runs: the new part
-/// hears the signal for two blocks before it is heard, then one block fades from the old to the new. An empty place
-/// costs nothing and delays nothing.
+/// hears the signal for two blocks before it is heard, then one block fades from the old to the new. Before the first
+/// block it is there at once. An empty place costs nothing and delays nothing.
 ///
 /// Nothing is made or freed here. Who switches hands a part over and collects what has gone, outside of Process.
 template <typename Part>
@@ -21,6 +21,7 @@ class SwitchedStage {
   /// Puts `part` (none: nothing) in the place of the present one. Afterwards `part` is what had been waiting for its
   /// turn and will never be heard.
   void Switch(std::unique_ptr<Part>& part) {
+    if (!running_) return part_.swap(part);
     next_.swap(part);
     switching_ = true;
     warming_ = next_ ? kWarmingBlocks : 0;
@@ -35,6 +36,7 @@ class SwitchedStage {
   /// Replaces a block; run(Part&, std::span<float>) makes a part process one.
   template <typename Run>
   void Process(std::span<float> block, Run run) {
+    running_ = true;
     if (!switching_) {
       if (part_) run(*part_, block);
       return;
@@ -68,6 +70,7 @@ class SwitchedStage {
 
   std::unique_ptr<Part> part_, next_, retired_;
   std::vector<float> other_;
+  bool running_ = false;  ///< A block was processed.
   bool switching_ = false;
   int warming_ = 0;
 };

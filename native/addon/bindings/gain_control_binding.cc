@@ -12,6 +12,7 @@ using GainUnit = VoiceUnit<GainControl>;
 
 Result<std::unique_ptr<GainUnit>> Make(const UnitCall& call) {
   const int rate_hz = call.IntOption("sampleRateHz");
+  if (!dsp::WebRtcStage::IsRate(rate_hz)) return kNoSuchVoiceRate;
   const GainControl::Config config{.sample_rate_hz = rate_hz,
                                    .frame_samples = FrameSamples(rate_hz, Milliseconds(10)),
                                    .target_dbfs = static_cast<float>(call.Option("targetDbfs")),

@@ -27,7 +27,9 @@ struct ProcessorUnit : VoiceUnit<VoiceProcessor> {
 };
 
 Result<std::unique_ptr<ProcessorUnit>> Make(const UnitCall& call) {
-  return std::make_unique<ProcessorUnit>(call.IntOption("sampleRateHz"));
+  const int rate_hz = call.IntOption("sampleRateHz");
+  if (!dsp::WebRtcStage::IsRate(rate_hz)) return kNoSuchVoiceRate;
+  return std::make_unique<ProcessorUnit>(rate_hz);
 }
 
 napi_value ProcessAlone(const UnitCall& call, ProcessorUnit& unit) {

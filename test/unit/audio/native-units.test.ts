@@ -22,7 +22,11 @@ const options = {
 };
 
 type UnitName = keyof NativeAudioUnits;
-const names = Object.keys(native()).filter((name) => !/^(buildInfo|.*Engine)$/.test(name)) as UnitName[];
+/** Without the WebRTC module two units cannot be made. */
+const impossible = native().buildInfo().webrtc ? [] : ['EchoCanceller', 'NoiseSuppressor'];
+const names = Object.keys(native()).filter(
+  (name) => !/^(buildInfo|.*Engine)$/.test(name) && !impossible.includes(name),
+) as UnitName[];
 
 const throwing = {
   get sampleRateHz(): number {

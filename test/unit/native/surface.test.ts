@@ -61,4 +61,5 @@ test('what was built says what it is', () => {
   expect(info.codecs.map(({ name }) => name)).toEqual(expect.arrayContaining(['PCMU', 'PCMA', 'opus']));
   expect(info.version).toMatch(/^\d+\.\d+\.\d+/);
   expect(info.opus).toMatch(/opus/i);
+  expect(info.webrtc).toBeTypeOf('boolean');
 });

@@ -74,6 +74,12 @@ function lookAtAddon(): string {
   return `${version}, ${process.platform}-${process.arch}, ${compiler}, ${opus}`;
 }
 
+function lookAtVoice(): string {
+  const own = 'gain control';
+  if (native().buildInfo().webrtc) return `echo canceller, noise suppressor, ${own}`;
+  return `${own}; no echo canceller or noise suppressor: built without the WebRTC module (docs/building.md)`;
+}
+
 function codecNames(): string[] {
   return native()
     .buildInfo()

@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util';
 import { boundary } from './audio/boundary.js';
 import { codecs } from './audio/codecs.js';
 import { dtmf } from './audio/dtmf.js';
+import { echo } from './audio/echo.js';
+import { gain } from './audio/gain.js';
 import { mix } from './audio/mix.js';
+import { noise } from './audio/noise-suppression.js';
 import { resampler } from './audio/resampler.js';
 import { units } from './audio/units.js';
 import type { Benchmark } from './harness/benchmark.js';
@@ -14,7 +17,19 @@ import { writeDocs } from './harness/write-docs.js';
 import { smoke } from './smoke.js';
 import { stall } from './stall.js';
 
-const benchmarks: readonly Benchmark[] = [smoke, stall, boundary, codecs, dtmf, mix, resampler, units];
+const benchmarks: readonly Benchmark[] = [
+  smoke,
+  stall,
+  boundary,
+  codecs,
+  dtmf,
+  echo,
+  gain,
+  mix,
+  noise,
+  resampler,
+  units,
+];
 
 const usage = `Usage: npm run bench -- NAME [--quick] [--json FILE] [--write-docs]
 

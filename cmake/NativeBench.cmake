@@ -37,6 +37,9 @@ ossicle_bench_peer(samplerate LIBRARY samplerate HEADER samplerate.h)
 # The addon links these two, so they are always there.
 ossicle_bench_programs("opus/*.cc" bench_opus_ ossicle::opus)
 ossicle_bench_programs("speexdsp/*.cc" bench_speexdsp_ ossicle::speexdsp)
+if(TARGET ossicle::webrtc)
+  ossicle_bench_programs("webrtc/*.cc" bench_webrtc_ ossicle::webrtc ossicle::speexdsp)
+endif()
 
 # What the benchmarks of ossicle/audio load into Node: an addon of empty methods, and a counter of allocations.
 add_library(bench_empty_method MODULE "${CMAKE_SOURCE_DIR}/bench/native/addon/empty_method.cc")

@@ -1,6 +1,6 @@
 #pragma once
 
-// Recordings as one long piece of speech at 8 kHz, at any pitch.
+// Recordings as one long piece of speech, at 8 kHz unless told, at any pitch.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -51,7 +51,7 @@ class Interpolator {
 class SpeechCorpus {
  public:
   /// 16-bit mono: WAV of any rate, anything else taken as raw samples of 16 kHz.
-  explicit SpeechCorpus(const std::vector<std::string>& files) {
+  explicit SpeechCorpus(const std::vector<std::string>& files, double rate_hz = 8000) : rate_hz_(rate_hz) {
     for (const std::string& file : files) Append(file);
   }
 
@@ -81,7 +81,6 @@ class SpeechCorpus {
   }
 
  private:
-  static constexpr double kRateHz = 8000;
 
   void Append(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
@@ -97,7 +96,7 @@ class SpeechCorpus {
       std::memcpy(&sample, bytes.data() + at, sizeof sample);
       samples.push_back(sample);
     }
-    const std::vector<float> narrow = Resampled(samples, rate_hz / kRateHz);
+    const std::vector<float> narrow = Resampled(samples, rate_hz / rate_hz_);
     samples_.insert(samples_.end(), narrow.begin(), narrow.end());
   }
 
@@ -110,6 +109,7 @@ class SpeechCorpus {
   }
 
   static constexpr std::size_t kPiece = 960, kFade = 160;  // 120 and 20 ms
+  double rate_hz_;
   std::vector<float> samples_;
 };
 

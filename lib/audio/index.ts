@@ -47,13 +47,13 @@ export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { LoudnessMeter, type LoudnessMeterOptions } from './loudness-meter.js';
 export { Mixer, type MixerInput, type MixerOptions } from './mixer.js';
-export { OggOpusReader, type OggOpusReaderOptions, OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus.js';
 export {
   type NoiseReduction,
   NoiseSuppressor,
   type NoiseSuppressorOptions,
   noiseReductions,
 } from './noise-suppressor.js';
+export { OggOpusReader, type OggOpusReaderOptions, OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus.js';
 export { type OpenAudioFileOptions, openAudioFile } from './open-audio-file.js';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
 export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';

@@ -37,6 +37,7 @@ const checks: readonly Check[] = [
   { name: 'Node', needed: true, look: lookAtNode },
   { name: 'addon', needed: true, look: lookAtAddon },
   { name: 'codecs', needed: true, look: () => codecNames().join(', ') },
+  { name: 'voice', needed: false, look: lookAtVoice },
   { name: 'CPU', needed: false, look: lookAtCpu },
   { name: 'SIP port', needed: true, look: lookAtSipPort },
   { name: 'RTP ports', needed: true, look: lookAtRtpPorts },

@@ -1,8 +1,6 @@
 #include "dsp/webrtc_stage.h"
 
 #if OSSICLE_HAS_WEBRTC
-#include <mutex>
-
 #include "modules/audio_processing/include/audio_processing.h"
 #include "rtc_base/logging.h"
 #endif
@@ -22,8 +20,10 @@ using webrtc::AudioProcessing;
 /// The module writes its configuration to the log at every start. Silencing it once is a matter of correctness: its
 /// setter is not made for several threads.
 void SilenceLog() {
-  static std::once_flag once;
-  std::call_once(once, [] { rtc::LogMessage::LogToDebug(rtc::LS_NONE); });
+  [[maybe_unused]] static const bool silenced = [] {
+    rtc::LogMessage::LogToDebug(rtc::LS_NONE);
+    return true;
+  }();
 }
 
 class ModuleStage final : public WebRtcStage {

@@ -1,6 +1,6 @@
-import { resamplerRatesHz } from '../audio/index.js';
+import { noiseReductions, resamplerRatesHz } from '../audio/index.js';
 import type { Command } from './command-line.js';
-import { defaultLoudnessLufs } from './process/process-options.js';
+import { defaultLoudnessLufs, defaultReduction, defaultSpeechDbfs } from './process/process-options.js';
 
 const help = { name: 'help', meaning: 'show this' };
 const force = { name: 'force', meaning: 'replace what is already there' };
@@ -8,7 +8,7 @@ const force = { name: 'force', meaning: 'replace what is already there' };
 /** `ossicle process`, for help and command line. */
 export const processCommand = {
   name: 'process',
-  summary: 'turn a sound file into another: format, rate, channels, digits, level, loudness',
+  summary: 'turn a sound file into another: format, rate, channels, digits, echo, noise, level, loudness',
   operands: [
     { name: 'IN', meaning: 'the sound file to read' },
     { name: 'OUT', meaning: 'the file to write; its extension says the format' },
@@ -19,6 +19,19 @@ export const processCommand = {
     { name: 'resample', placeholder: 'HZ', meaning: `another sample rate: ${resamplerRatesHz.join(', ')}` },
     { name: 'channels', placeholder: 'N', meaning: '1: the average of all channels; 2: stereo' },
     { name: 'remove-dtmf', meaning: 'silence the digits that were pressed' },
+    { name: 'echo-reference', placeholder: 'FILE', meaning: 'take out the echo of FILE, which was played meanwhile' },
+    {
+      name: 'denoise',
+      placeholder: 'LEVEL',
+      optional: true,
+      meaning: `take out steady noise: ${noiseReductions.join(', ')}; ${defaultReduction} unless told`,
+    },
+    {
+      name: 'gain-control',
+      placeholder: 'DBFS',
+      optional: true,
+      meaning: `bring all speech to one level, ${defaultSpeechDbfs} dBFS unless told`,
+    },
     { name: 'gain', placeholder: 'DB', meaning: 'louder by so many dB, or softer when negative' },
     {
       name: 'normalize',
@@ -51,6 +64,7 @@ export const processCommand = {
     '  ossicle process call.wav call.opus --bitrate 16                an archive that takes little room',
     '  ossicle process in.wav out.wav --codec mu-law --resample 8000  as a telephone line carries it',
     '  ossicle process quiet.flac loud.wav --normalize=-16            as loud as podcasts are',
+    '  ossicle process call.wav clear.wav --denoise --gain-control    a call that is easier to listen to',
     '  ossicle process call.wav clean.wav --remove-dtmf               a recording without the card number',
   ].join('\n'),
 } as const satisfies Command;

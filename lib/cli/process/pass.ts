@@ -15,6 +15,9 @@ export interface PassOptions {
   readonly signal: AbortSignal;
 }
 
+/** More than any stage holds back of the sound. */
+const slackSeconds = 0.5;
+
 /** What a pass over the sound has found. */
 export interface Passed {
   readonly framesIn: number;
@@ -45,6 +48,7 @@ export async function passOver(
   for await (const block of source) {
     throwIfAborted(signal);
     framesIn += blockFrames(block);
+    await chain.prepare(blockFrames(block) / sampleRateHz + slackSeconds);
     await pass(chain.process(block));
     progress.show(doing, {
       soundSeconds: framesIn / sampleRateHz,
@@ -56,6 +60,7 @@ export async function passOver(
     const reason = source.faults().length > 0 ? 'it is damaged or ends too early' : 'it has no samples';
     throw new OssicleError('FORMAT_INVALID', `${input} holds no sound: ${reason}.`);
   }
+  await chain.prepare(slackSeconds);
   await pass(chain.flush());
   return { framesIn, framesOut, faults: source.faults() };
 }

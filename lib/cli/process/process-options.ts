@@ -1,8 +1,9 @@
-import { type ResamplerRateHz, resamplerRatesHz } from '../../audio/index.js';
+import { type NoiseReduction, noiseReductions, type ResamplerRateHz, resamplerRatesHz } from '../../audio/index.js';
 import { OssicleError } from '../../core/index.js';
 import type { CommandArguments } from '../command-line.js';
 import type { OutputFormat } from './output-format.js';
 import { isResamplerRate } from './resample-stage.js';
+import type { VoicePlan } from './voice-stage.js';
 
 /** What `ossicle process` is asked to do. */
 export interface ProcessOptions {
@@ -13,10 +14,16 @@ export interface ProcessOptions {
   readonly resampleHz: ResamplerRateHz | undefined;
   readonly channels: 1 | 2 | undefined;
   readonly removeDtmf: boolean;
+  readonly voice: VoicePlan;
   readonly gainDb: number;
   readonly normalizeLufs: number | undefined;
   readonly force: boolean;
 }
+
+/** The level of speech that `--gain-control` aims at. */
+export const defaultSpeechDbfs = -23;
+/** How much `--denoise` takes away. */
+export const defaultReduction: NoiseReduction = 'moderate';
 
 /** The loudness of programmes (EBU R 128). */
 export const defaultLoudnessLufs = -23;
@@ -38,6 +45,7 @@ export function processOptions({ flags, operands }: CommandArguments): ProcessOp
     resampleHz: rateOf(flags['resample']),
     channels: channelsOf(flags['channels']),
     removeDtmf: flags['remove-dtmf'] === true,
+    voice: voiceOf(flags),
     gainDb: gainDb ?? 0,
     normalizeLufs: normalize === true ? defaultLoudnessLufs : numberOf('normalize', normalize, -70, -5),
     force: flags['force'] === true,
@@ -57,6 +65,21 @@ function numberOf(flag: string, value: FlagValue, least: number, most: number): 
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (number >= least && number <= most) return number;
   throw usage(flag, `--${flag} must be a number from ${least} to ${most}, but is '${value}'.`);
+}
+
+function voiceOf(flags: CommandArguments['flags']): VoicePlan {
+  const { denoise, 'gain-control': level, 'echo-reference': echoReference } = flags;
+  return {
+    denoise: denoise === true ? defaultReduction : reductionOf(denoise),
+    gainControlDbfs: level === true ? defaultSpeechDbfs : numberOf('gain-control', level, -40, -6),
+    echoReference: typeof echoReference === 'string' ? echoReference : undefined,
+  };
+}
+
+function reductionOf(value: FlagValue): NoiseReduction | undefined {
+  const known = noiseReductions.find((reduction) => reduction === value);
+  if (known || typeof value !== 'string') return known;
+  throw usage('denoise', `--denoise must be one of ${noiseReductions.join(', ')}, but is '${value}'.`);
 }
 
 function rateOf(value: FlagValue): ResamplerRateHz | undefined {

@@ -19,6 +19,7 @@ import { Progress, speedText } from './progress.js';
 import { isResamplerRate, resampleStage } from './resample-stage.js';
 import { createSound } from './sound-sink.js';
 import type { MakeStage } from './stage.js';
+import { changesVoice, isVoiceRate, voiceStage } from './voice-stage.js';
 
 /** `ossicle process`: reads a sound file, changes it and writes another. @throws OssicleError. */
 export async function processSound(args: CommandArguments, context: CommandContext): Promise<number> {
@@ -84,10 +85,14 @@ async function planChain({ options, output, signal }: Work): Promise<ChainPlan> 
   const early = options.removeDtmf && isDtmfRate(sampleRateHz);
   if (format.channels !== channels && format.channels <= 2) steps.push(channelStage(format.channels === 1 ? 1 : 2));
   if (early) steps.push(dtmfStage);
+  const voice = changesVoice(options.voice) ? [voiceStage(options.voice, signal)] : [];
+  const voiceEarly = isVoiceRate(sampleRateHz);
+  if (voiceEarly) steps.push(...voice);
   if (format.sampleRateHz !== sampleRateHz && isResamplerRate(format.sampleRateHz)) {
     steps.push(resampleStage(format.sampleRateHz));
   }
   if (options.removeDtmf && !early) steps.push(dtmfStage);
+  if (!voiceEarly) steps.push(...voice);
   if (options.gainDb !== 0) steps.push(gainStage(options.gainDb));
   return { steps, format, changes: changesOf(source, format) };
 }

@@ -4,6 +4,8 @@ import { type Block, blockFrames, emptyBlock, type StreamFormat } from '../sound
 export interface Stage {
   /** Of what comes out. */
   readonly format: StreamFormat;
+  /** Called before sound of up to `seconds` comes, by stages that have to wait for something. */
+  prepare?(seconds: number): Promise<void>;
   /** What `block` becomes; arrays without samples while the stage still gathers. May work in place. */
   process(block: Block): Block;
   /** What is left when the sound has ended. */
@@ -33,6 +35,10 @@ export class Chain implements Stage {
       throw error;
     }
     this.format = format;
+  }
+
+  async prepare(seconds: number): Promise<void> {
+    for (const stage of this.#stages) await stage.prepare?.(seconds);
   }
 
   process(block: Block): Block {

@@ -9,6 +9,7 @@ import { mix } from './audio/mix.js';
 import { noise } from './audio/noise-suppression.js';
 import { resampler } from './audio/resampler.js';
 import { units } from './audio/units.js';
+import { vad } from './audio/vad.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeCommit, describeMachine } from './harness/machine.js';
 import type { Result } from './harness/result.js';
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   noise,
   resampler,
   units,
+  vad,
 ];
 
 const usage = `Usage: npm run bench -- NAME [--quick] [--json FILE] [--write-docs]

@@ -64,6 +64,8 @@ function endlessWav(): Uint8Array {
 const flac = flacFile();
 const flacHeadBytes = metadataBytes(flac);
 let flacAt = flacHeadBytes;
+const ogg = oggOpusFile();
+let oggAt = 0;
 
 /** `fLaC` and the blocks of metadata, the last of which says so (RFC 9639 section 8.1). */
 function metadataBytes(file: Uint8Array): number {
@@ -81,6 +83,17 @@ function flacFile(): Uint8Array {
   const file = new Uint8Array(40_000);
   let length = 0;
   writer.write(noise(4096));
+  writer.finish();
+  for (let taken = -1; taken !== 0; length += taken) taken = writer.take(file.subarray(length));
+  return file.slice(0, length);
+}
+
+/** A file of a second, which a reader takes again and again as links of one chain. */
+function oggOpusFile(): Uint8Array {
+  using writer = new audio.OggOpusWriter({ sampleRateHz: 8000 });
+  const file = new Uint8Array(40_000);
+  let length = 0;
+  writer.write(noise(8000));
   writer.finish();
   for (let taken = -1; taken !== 0; length += taken) taken = writer.take(file.subarray(length));
   return file.slice(0, length);
@@ -218,6 +231,11 @@ export const frameCalls: readonly FrameCall[] = [
     (unit) => unit.process(frame20Ms),
   ),
   frameCall(
+    'VoiceDetector',
+    () => new audio.VoiceDetector(narrowRate),
+    (unit) => unit.process(narrow),
+  ),
+  frameCall(
     'LevelMeter',
     () => new audio.LevelMeter(narrowRate),
     (unit) => unit.process(narrow),
@@ -325,6 +343,25 @@ export const frameCalls: readonly FrameCall[] = [
       unit.take(bytes);
     },
     { about: 'blocks of 4096 samples' },
+  ),
+  frameCall(
+    'OggOpusReader',
+    () => new audio.OggOpusReader({ sampleRateHz: 8000 }),
+    (unit) => {
+      if (unit.read(frame20Ms) > 0) return;
+      oggAt += unit.push(ogg.subarray(oggAt));
+      if (oggAt === ogg.length) oggAt = 0; // the same stream as the next of the chain
+    },
+    { about: 'a chain of files of a second' },
+  ),
+  frameCall(
+    'OggOpusWriter',
+    () => new audio.OggOpusWriter({ sampleRateHz: 8000 }),
+    (unit) => {
+      unit.write(narrow);
+      unit.take(bytes);
+    },
+    { about: 'pages of a second' },
   ),
   frameCall(
     'Reframer',

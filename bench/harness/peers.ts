@@ -12,6 +12,9 @@ const peerLibraries = {
 /** A peer with a folder in `bench/native/`. */
 export type PeerLibrary = keyof typeof peerLibraries;
 
+/** Libraries that the addon links itself, and that are peers in what else they can. */
+export type LinkedLibrary = 'speexdsp' | 'webrtc';
+
 function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
@@ -28,7 +31,7 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** The program built from `bench/native/PEER/NAME.cc`, or undefined where the peer is not installed. */
-export function findPeerProgram(peer: PeerLibrary, name: string): string | undefined {
+export function findPeerProgram(peer: PeerLibrary | LinkedLibrary, name: string): string | undefined {
   const file = nativeProgram(`${peer}_${name}`);
   return isProgram(file) ? file : undefined;
 }

@@ -12,7 +12,7 @@
 #include "dsp/level_meter.h"
 #include "dsp/mixer.h"
 #include "dsp/resampler.h"
-#include "dsp/voice_detector.h"
+#include "dsp/activity_detector.h"
 
 namespace {
 
@@ -58,7 +58,7 @@ void MeasureDsp(int rate_hz) {
   });
   dsp::LevelMeter meter(rate_hz);
   Measure("level meter", rate_hz, [&](Samples frame) { meter.Process(frame); });
-  dsp::VoiceDetector voice(rate_hz);
+  dsp::ActivityDetector voice(rate_hz);
   Measure("voice detector", rate_hz, [&](Samples frame) { voice.Process(frame); });
   dsp::DtmfDetector dtmf(rate_hz);
   Measure("dtmf detector, loud noise", rate_hz, [&](Samples frame) { dtmf.Process(frame); });

@@ -74,6 +74,7 @@ export { ToneGenerator, type ToneGeneratorOptions } from './tone-generator.js';
 export type { TonePattern } from './tone-pattern.js';
 export type { ToneStep } from './tone-step.js';
 export { Unit } from './unit.js';
+export { VoiceDetector, type VoiceDetectorOptions, type VoiceEvent } from './voice-detector.js';
 export { type VoiceRateHz, voiceRatesHz } from './voice-frame.js';
 export { VoiceProcessor, type VoiceProcessorOptions } from './voice-processor.js';
 export { WavReader, WavWriter, type WavWriterOptions, wavEncodings } from './wav.js';

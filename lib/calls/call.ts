@@ -9,7 +9,7 @@ import {
   systemClock,
   type Unsubscribe,
 } from '../core/index.js';
-import type { AudioSource, EndpointStats, Session } from '../media/index.js';
+import type { AudioSource, EndpointStats, Session, VoiceSwitches } from '../media/index.js';
 import type { SynthesizeOptions, TextToSpeech } from '../providers/text-to-speech.js';
 import { Activities } from './activities.js';
 import { CallEventStream } from './call-event-stream.js';
@@ -216,6 +216,16 @@ export class Call implements AsyncDisposable {
     const told = recording.finished.then((facts) => this.#publish({ type: 'recording.ended', ...facts }));
     this.#activities.track(told);
     return recording;
+  }
+
+  /**
+   * Turns parts of what the caller's voice goes through on or off; what is not named stays as it is.
+   *
+   * @throws OssicleError INVALID_STATE before the answer, CLOSED.
+   */
+  setVoiceProcessing(switches: VoiceSwitches): void {
+    this.#requireAnswered('set the voice processing');
+    this.#leg.endpoint.setVoiceProcessing(switches);
   }
 
   /** Whether the caller hears itself. */

@@ -35,6 +35,15 @@ export interface EndpointConfig {
   readonly mediaTimeoutMs?: number;
 }
 
+/** Parts that an endpoint's voice may go through. */
+export interface VoiceSwitches {
+  /**
+   * `speechStarted` and `speechEnded` by the voice detector, which tells speech from noise, music and tones. Off, they
+   * come from energy alone, which costs less.
+   */
+  readonly voiceDetection?: boolean;
+}
+
 /** Where media of one peer enters and leaves a Session. Sound flows once it is configured. */
 export interface Endpoint {
   readonly id: string;
@@ -47,6 +56,13 @@ export interface Endpoint {
   configure(config: EndpointConfig): void;
   /** Leaves its session and hears another from the next tick on. Packets, counters and playback go along. */
   moveTo(session: Session): void;
+  /**
+   * Turns parts of what the peer's voice goes through on or off, while it runs; what is not named stays as it is. All
+   * are off at first.
+   *
+   * @throws OssicleError INVALID_STATE before `configure`, CLOSED.
+   */
+  setVoiceProcessing(switches: VoiceSwitches): void;
   /** Whether the peer hears itself (an echo service). */
   setLoopback(on: boolean): void;
   /** Starts playing to the peer at once, in place of what was playing. */

@@ -1,7 +1,7 @@
 import { EventEmitter, invalidArgument, OssicleError } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeHandle, type NativeTone } from '../native/index.js';
 import type { AudioSource, Tone } from './audio-source.js';
-import type { Endpoint, EndpointConfig, EndpointEvents } from './endpoint.js';
+import type { Endpoint, EndpointConfig, EndpointEvents, VoiceSwitches } from './endpoint.js';
 import { endpointFigures, toEndpointStats } from './endpoint-figures.js';
 import type { EngineSession } from './engine-session.js';
 import { PendingPlayback } from './pending-playback.js';
@@ -82,6 +82,14 @@ export class EngineEndpoint implements Endpoint {
     this.#session.remove(this);
     this.#session = target;
     target.add(this);
+  }
+
+  setVoiceProcessing({ voiceDetection }: VoiceSwitches): void {
+    this.#assertOpen();
+    if (voiceDetection === undefined) return;
+    callNative(`Cannot set voice detection of ${this.id}`, () =>
+      this.#engine.setVoiceDetection(this.#handle, voiceDetection),
+    );
   }
 
   setLoopback(on: boolean): void {

@@ -1,5 +1,5 @@
 export type { AudioSource, Tone } from './audio-source.js';
-export type { DtmfSource, Endpoint, EndpointConfig, EndpointEvents } from './endpoint.js';
+export type { DtmfSource, Endpoint, EndpointConfig, EndpointEvents, VoiceSwitches } from './endpoint.js';
 export { EngineMediaPlane } from './engine-media-plane.js';
 export { MediaEngine, type MediaEngineOptions } from './media-engine.js';
 export type { MediaPlane } from './media-plane.js';

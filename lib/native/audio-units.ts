@@ -127,6 +127,17 @@ export interface NativeLevelMeter extends NativeUnit {
   nonFiniteSamples(): number;
 }
 
+/** `native/addon/bindings/voice_detector_binding.cc` */
+export interface NativeVoiceDetector extends NativeUnit {
+  process(handle: number, frame: Int16Array | Float32Array): number;
+  /** Kind, ms, dBov. */
+  nextEvent(figures: Float64Array): number;
+  probability(handle: number): number;
+  speech(): number;
+  levelDbfs(): number;
+  nonFiniteSamples(): number;
+}
+
 /** `native/addon/bindings/speech_level_meter_binding.cc` */
 export interface NativeSpeechLevelMeter extends NativeUnit {
   process(handle: number, frame: Int16Array | Float32Array): number;
@@ -263,6 +274,7 @@ export interface NativeAudioUnits {
   readonly NoiseSuppressor: NativeUnitClass<NativeNoiseSuppressor>;
   readonly GainControl: NativeUnitClass<NativeGainControl>;
   readonly VoiceProcessor: NativeUnitClass<NativeVoiceProcessor>;
+  readonly VoiceDetector: NativeUnitClass<NativeVoiceDetector>;
   readonly SpectrumAnalyzer: NativeUnitClass<NativeSpectrumAnalyzer>;
   readonly WavReader: NativeUnitClass<NativeAudioReader>;
   readonly WavWriter: NativeUnitClass<NativeAudioWriter>;

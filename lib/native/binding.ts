@@ -58,6 +58,7 @@ export interface NativeEngine {
   configureEndpoint(endpoint: NativeHandle, config: NativeEndpointConfig): void;
   moveEndpoint(endpoint: NativeHandle, session: NativeHandle): void;
   setLoopback(endpoint: NativeHandle, on: boolean): void;
+  setVoiceDetection(endpoint: NativeHandle, on: boolean): void;
   closeEndpoint(endpoint: NativeHandle): void;
   playSamples(endpoint: NativeHandle, samples: Int16Array, sampleRateHz: number, repeat: boolean): NativeHandle;
   playFile(endpoint: NativeHandle, path: string, repeat: boolean): NativeHandle;

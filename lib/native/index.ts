@@ -26,6 +26,7 @@ export type {
   NativeToneGenerator,
   NativeUnit,
   NativeUnitOptions,
+  NativeVoiceDetector,
   NativeVoiceProcessor,
 } from './audio-units.js';
 export {

@@ -64,6 +64,7 @@ class FrontDesk {
 
   async serve(): Promise<void> {
     await this.#call.answer();
+    this.#call.setVoiceProcessing({ voiceDetection: true });
     await this.#tell(prompts.greeting);
     let key = '0';
     for (let silences = 0; key !== '9'; ) {

@@ -25,6 +25,7 @@
 #include "addon/bindings/stepped_engine_binding.h"
 #include "addon/bindings/tone_detector_binding.h"
 #include "addon/bindings/tone_generator_binding.h"
+#include "addon/bindings/voice_detector_binding.h"
 #include "addon/bindings/voice_processor_binding.h"
 
 namespace {
@@ -49,6 +50,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterLevelMeter(env, exports);
   ossicle::addon::RegisterSpectrumAnalyzer(env, exports);
   ossicle::addon::RegisterSpeechLevelMeter(env, exports);
+  ossicle::addon::RegisterVoiceDetector(env, exports);
   ossicle::addon::RegisterAudioFiles(env, exports);
   ossicle::addon::RegisterLoudnessMeter(env, exports);
   ossicle::addon::RegisterDelayMeter(env, exports);

@@ -7,8 +7,8 @@ namespace {
 
 constexpr Duration kHop = Milliseconds(10);
 
-VoiceDetector::Config WordsOf(const AnsweringMachineDetector::Config& config) {
-  VoiceDetector::Config words;
+ActivityDetector::Config WordsOf(const AnsweringMachineDetector::Config& config) {
+  ActivityDetector::Config words;
   words.min_speech = config.least_word;
   words.hangover = config.pause_between_words;
   return words;
@@ -17,13 +17,13 @@ VoiceDetector::Config WordsOf(const AnsweringMachineDetector::Config& config) {
 }  // namespace
 
 AnsweringMachineDetector::AnsweringMachineDetector(int sample_rate_hz, const Config& config)
-    : config_(config), tones_(sample_rate_hz, {{}, true, true}), voice_(sample_rate_hz, WordsOf(config)) {
+    : config_(config), tones_(sample_rate_hz, {{}, true, true}), activity_(sample_rate_hz, WordsOf(config)) {
   hop_.resize(FrameSamples(sample_rate_hz, kHop));
 }
 
 void AnsweringMachineDetector::Reset() {
   tones_.Reset();
-  voice_.Reset();
+  activity_.Reset();
   hop_filled_ = 0;
   now_ = greeting_start_ = word_start_ = last_voice_ = {};
   decision_ = Decision::kUndecided;
@@ -50,7 +50,7 @@ void AnsweringMachineDetector::TakeHop() {
   now_ += kHop;
   for (const ToneEvent& event : tones_.Process(hop_)) TakeTone(event);
   if (decision_ != Decision::kUndecided) return;
-  TakeVoice(voice_.Process(hop_));
+  TakeActivity(activity_.Process(hop_));
   Weigh();
 }
 
@@ -74,12 +74,12 @@ void AnsweringMachineDetector::TakeTone(const ToneEvent& event) {
   events_[event_count_++] = {Event::Type::kBeep, end_ms, event.tone.lines.hz[0], event.tone.on_ms};
 }
 
-void AnsweringMachineDetector::TakeVoice(VoiceDetector::Change change) {
-  if (change == VoiceDetector::Change::kSpeechStarted && !tones_.active()) {
+void AnsweringMachineDetector::TakeActivity(ActivityDetector::Change change) {
+  if (change == ActivityDetector::Change::kSpeechStarted && !tones_.active()) {
     in_word_ = true;
     word_start_ = now_ - config_.least_word;
     if (words_++ == 0) greeting_start_ = word_start_;
-  } else if (change == VoiceDetector::Change::kSpeechEnded && in_word_) {
+  } else if (change == ActivityDetector::Change::kSpeechEnded && in_word_) {
     in_word_ = false;
     last_voice_ = now_ - config_.pause_between_words;
   }

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "core/frame.h"
+#include "dsp/activity_detector.h"
 #include "dsp/tone_detector.h"
-#include "dsp/voice_detector.h"
 
 namespace ossicle::dsp {
 
@@ -55,13 +55,13 @@ class AnsweringMachineDetector {
  private:
   void TakeHop();
   void TakeTone(const ToneEvent& event);
-  void TakeVoice(VoiceDetector::Change change);
+  void TakeActivity(ActivityDetector::Change change);
   void Weigh();
   void Decide(Decision decision, Cause cause);
 
   Config config_;
   ToneDetector tones_;
-  VoiceDetector voice_;
+  ActivityDetector activity_;
   std::vector<Sample> hop_;  // 10 ms
   std::size_t hop_filled_ = 0;
 

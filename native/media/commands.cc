@@ -61,6 +61,11 @@ std::optional<std::size_t> SetLoopback::Execute(SessionHost& host, const session
   return {};
 }
 
+std::optional<std::size_t> SetVoiceDetector::Execute(SessionHost& host, const session::Tick&) {
+  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->SwapVoiceDetector(detector);
+  return {};
+}
+
 std::optional<std::size_t> StartPlayback::Execute(SessionHost& host, const session::Tick& tick) {
   if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->Play(std::move(player), tick.events);
   return {};

@@ -62,6 +62,14 @@ struct SetLoopback final : Command {
   const bool loopback;
 };
 
+/// Brings the new detector, or none, and takes the old one back.
+struct SetVoiceDetector final : Command {
+  SetVoiceDetector(Handle id, std::unique_ptr<dsp::VoiceDetector> d) : endpoint(id), detector(std::move(d)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  std::unique_ptr<dsp::VoiceDetector> detector;
+};
+
 struct StartPlayback final : Command {
   StartPlayback(Handle id, std::unique_ptr<session::Player> p) : endpoint(id), player(std::move(p)) {}
   std::optional<std::size_t> Execute(SessionHost& host, const session::Tick& tick) override;

@@ -83,6 +83,7 @@ Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig&
       codec::MakeEncoder(config.format.kind, config.format.sample_rate_hz);
   if (!encoder.ok()) return encoder.status();
   record->sample_rate_hz = config.format.sample_rate_hz;
+  record->configured = true;
   Send(*record, std::make_unique<media::ConfigureEndpoint>(
                     endpoint, config, session::CodecPair{std::move(decoder).value(), std::move(encoder).value()}));
   return Status::Ok();
@@ -101,6 +102,15 @@ Status Engine::SetLoopback(Handle endpoint, bool on) {
   EndpointRecord* record = FindOpen(endpoint);
   if (!record) return kNoEndpoint;
   Send(*record, std::make_unique<media::SetLoopback>(endpoint, on));
+  return Status::Ok();
+}
+
+Status Engine::SetVoiceDetection(Handle endpoint, bool on) {
+  EndpointRecord* record = FindOpen(endpoint);
+  if (!record) return kNoEndpoint;
+  if (!record->configured) return Status(StatusCode::kState, "the endpoint has no codec yet: configure it first");
+  auto detector = on ? std::make_unique<dsp::VoiceDetector>(record->sample_rate_hz) : nullptr;
+  Send(*record, std::make_unique<SetVoiceDetector>(endpoint, std::move(detector)));
   return Status::Ok();
 }
 

@@ -38,6 +38,8 @@ class Engine {
   Status ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config);
   Status MoveEndpoint(Handle endpoint, Handle session);
   Status SetLoopback(Handle endpoint, bool on);
+  /// Speech by the voice detector, or by energy alone. kState before ConfigureEndpoint.
+  Status SetVoiceDetection(Handle endpoint, bool on);
   Status CloseEndpoint(Handle endpoint);
 
   Result<Handle> PlaySamples(Handle endpoint, std::vector<Sample> samples, int sample_rate_hz, bool repeat);
@@ -103,6 +105,7 @@ class Engine {
     std::size_t host = 0;
     std::uint16_t port = 0;
     int sample_rate_hz = 8000;
+    bool configured = false;
     bool moving = false;
     bool closing = false;
     std::vector<Waiting> waiting;  // for a move to finish, in order

@@ -35,6 +35,10 @@ class Endpoint {
   /// Applies a (re)negotiation. `codec` is used only when the format changed, so a hold keeps the codec's state.
   void Configure(const EndpointConfig& config, CodecPair codec);
   void SetLoopback(bool on) { loopback_ = on; }
+  /// See ReceivePath; nothing happens before the endpoint is configured.
+  void SwapVoiceDetector(std::unique_ptr<dsp::VoiceDetector>& detector) {
+    if (receive_) receive_->SwapVoiceDetector(detector);
+  }
   /// The rate at which the session mixes.
   void SetMixRate(int mix_rate_hz);
   void Play(std::unique_ptr<Player> player, EventSink& events);

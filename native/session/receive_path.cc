@@ -21,7 +21,7 @@ ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::uni
       media_timeout_(config.media_timeout),
       stream_(config.format.clock_rate_hz),
       dtmf_detector_(config.format.sample_rate_hz),
-      voice_detector_(config.format.sample_rate_hz),
+      activity_detector_(config.format.sample_rate_hz),
       meter_(config.format.sample_rate_hz) {
   playout_.emplace(config.format, std::move(decoder), Playout::Totals{});
 }
@@ -36,7 +36,8 @@ void ReceivePath::Reconfigure(const EndpointConfig& config, std::unique_ptr<code
   const Playout::Totals totals = playout_->totals();
   playout_.emplace(config.format, std::move(decoder), totals);
   dtmf_detector_ = dsp::DtmfDetector(config.format.sample_rate_hz);
-  voice_detector_ = dsp::VoiceDetector(config.format.sample_rate_hz);
+  activity_detector_ = dsp::ActivityDetector(config.format.sample_rate_hz);
+  if (voice_detector_) voice_detector_ = std::make_unique<dsp::VoiceDetector>(config.format.sample_rate_hz);
   meter_ = dsp::LevelMeter(config.format.sample_rate_hz);
 }
 
@@ -61,7 +62,7 @@ void ReceivePath::OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival)
 }
 
 bool ReceivePath::Pull(const Tick& tick, Samples frame) {
-  const bool heard = playout_->Pull(tick.now, !voice_detector_.speech(), frame);
+  const bool heard = playout_->Pull(tick.now, !activity_detector_.speech(), frame);
   if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))
     EmitDigit(digit->digit, digit->duration, false, tick);
   if (heard || dtmf_detector_.active()) DetectDigits(frame, tick);
@@ -98,12 +99,18 @@ void ReceivePath::DetectDigits(ConstSamples frame, const Tick& tick) {
 }
 
 void ReceivePath::DetectSpeech(ConstSamples frame, const Tick& tick) {
-  using Change = dsp::VoiceDetector::Change;
-  const Change change = voice_detector_.Process(frame);
-  if (change == Change::kSpeechStarted) {
+  activity_detector_.Process(frame);
+  bool speech = activity_detector_.speech();
+  if (voice_detector_) {
+    voice_detector_->Process(frame);
+    speech = voice_detector_->speech();
+  }
+  if (speech == speech_) return;
+  speech_ = speech;
+  if (speech) {
     speech_since_ = tick.now;
     tick.events.Emit({EventType::kSpeechStarted, endpoint_});
-  } else if (change == Change::kSpeechEnded) {
+  } else {
     tick.events.Emit({EventType::kSpeechEnded, endpoint_, ToMilliseconds(tick.now - speech_since_)});
   }
 }

@@ -5,6 +5,7 @@
 #include "dsp/dtmf_detector.h"
 #include "dsp/level_meter.h"
 #include "dsp/voice_detector.h"
+#include "dsp/activity_detector.h"
 #include "rtp/receive_stream.h"
 #include "rtp/telephone_event.h"
 #include "session/endpoint_config.h"
@@ -34,6 +35,10 @@ class ReceivePath {
   /// Another codec (a null `decoder`: the same), or other payload types, of the same peer: its books go on.
   void Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder);
 
+  /// Puts `detector`, made for this path's rate, in the place of the present one, which it then holds. With none, speech
+  /// is told from energy alone.
+  void SwapVoiceDetector(std::unique_ptr<dsp::VoiceDetector>& detector) { voice_detector_.swap(detector); }
+
   rtp::ReceiveStream& stream() { return stream_; }
   const Playout& playout() const { return *playout_; }
   float level_dbfs() const { return meter_.rms_dbfs(); }
@@ -57,7 +62,8 @@ class ReceivePath {
   rtp::TelephoneEventReceiver telephone_events_;
   std::optional<Playout> playout_;
   dsp::DtmfDetector dtmf_detector_;
-  dsp::VoiceDetector voice_detector_;
+  dsp::ActivityDetector activity_detector_;
+  std::unique_ptr<dsp::VoiceDetector> voice_detector_;
   dsp::LevelMeter meter_;
 
   /// A peer that sends telephone-events is believed in these alone; the tone beneath would be the same key again.
@@ -65,6 +71,7 @@ class ReceivePath {
   std::optional<Instant> last_arrival_;
   std::optional<Instant> first_tick_;
   bool timed_out_ = false;
+  bool speech_ = false;  // as told by events
   Instant speech_since_{};
 };
 

@@ -31,6 +31,7 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("configureEndpoint", &Self::ConfigureEndpoint),
         Self::InstanceMethod("moveEndpoint", &Self::MoveEndpoint),
         Self::InstanceMethod("setLoopback", &Self::SetLoopback),
+        Self::InstanceMethod("setVoiceDetection", &Self::SetVoiceDetection),
         Self::InstanceMethod("closeEndpoint", &Self::CloseEndpoint),
         Self::InstanceMethod("playSamples", &Self::PlaySamples),
         Self::InstanceMethod("playFile", &Self::PlayFile),
@@ -51,6 +52,9 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
   Napi::Value CreateEndpoint(Call call);
   void ConfigureEndpoint(Call call);
   void MoveEndpoint(Call call) { Check(call.Env(), engine().MoveEndpoint(ToHandle(call[0]), ToHandle(call[1]))); }
+  void SetVoiceDetection(Call call) {
+    Check(call.Env(), engine().SetVoiceDetection(ToHandle(call[0]), ToBool(call[1])));
+  }
   void SetLoopback(Call call) { Check(call.Env(), engine().SetLoopback(ToHandle(call[0]), ToBool(call[1]))); }
   void CloseEndpoint(Call call) { Check(call.Env(), engine().CloseEndpoint(ToHandle(call[0]))); }
   Napi::Value PlaySamples(Call call) {

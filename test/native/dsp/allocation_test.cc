@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "allocation_counter.h"
+#include "dsp/activity_detector.h"
 #include "dsp/answering_machine_detector.h"
 #include "dsp/concealment.h"
 #include "dsp/delay_meter.h"
@@ -41,6 +42,7 @@ TEST(Allocation, FramesTakeNone) {
     SpeechLevelMeter speech_level(rate_hz);
     SpectrumAnalyzer spectrum(512, 128);
     std::vector<float> spectra(16 * spectrum.bins());
+    ActivityDetector activity(rate_hz);
     VoiceDetector voice(rate_hz);
     DtmfDetector detector(rate_hz);
     const Tone sound{{697, 1209}, 2, -10, Milliseconds(100), Milliseconds(100)};
@@ -59,7 +61,8 @@ TEST(Allocation, FramesTakeNone) {
         tones.Process(frame);
         answer.Process(frame);
         remover.Process(frame);
-        voice.Process(frame);
+        activity.Process(frame);
+        voice.Process(ConstSamples(frame));
         meter.Process(frame);
         delay.Process(ConstSamples(frame), ConstSamples(frame));
         delay.Read();

@@ -322,6 +322,18 @@ const allSpecimens = [
       impossible: [['sampleRateHz', { sampleRateHz: 7999 }]],
     },
   ),
+  specimen('VoiceDetector', audio.VoiceDetector, { sampleRateHz: 16_000 } as audio.VoiceDetectorOptions, {
+    use: (unit) => unit.process(frame),
+    misuse: (unit, view) => unit.process(view),
+    parameter: 'frame',
+    impossible: [
+      ['sampleRateHz', { sampleRateHz: 7999 }],
+      ['threshold', { sampleRateHz: 8000, threshold: 1 }],
+      ['minSpeechMs', { sampleRateHz: 8000, minSpeechMs: 15 }],
+      ['hangoverMs', { sampleRateHz: 8000, hangoverMs: 31 }],
+      ['silenceIntervalMs', { sampleRateHz: 8000, silenceIntervalMs: 99 }],
+    ],
+  }),
   specimen('SpectrumAnalyzer', audio.SpectrumAnalyzer, { windowSamples: 256 } as audio.SpectrumAnalyzerOptions, {
     use: (unit) => unit.process(frame, new Float32Array(129)),
     misuse: (unit, view) => unit.process(frame, view),

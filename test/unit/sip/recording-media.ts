@@ -66,6 +66,10 @@ export class RecordingEndpoint implements Endpoint {
     throw new Error('not asked by signalling');
   }
 
+  setVoiceProcessing(): never {
+    throw new Error('not asked by signalling');
+  }
+
   setLoopback(): never {
     throw new Error('not asked by signalling');
   }

@@ -37,8 +37,7 @@ GainControl::GainControl(const Config& config)
     : config_(config),
       frame_s_(static_cast<float>(config.frame_samples) / static_cast<float>(config.sample_rate_hz)),
       limiter_(config.sample_rate_hz, config.frame_samples, 1),
-      detector_(config.sample_rate_hz),
-      heard_(config.frame_samples) {
+      detector_(config.sample_rate_hz) {
   Reset();
 }
 
@@ -53,10 +52,7 @@ void GainControl::Reset() {
 float GainControl::speech_level_dbfs() const { return speech_s_ > 0 ? DbOf(slow_power_) : config_.target_dbfs; }
 
 void GainControl::Process(std::span<float> frame) {
-  const std::size_t count = std::min(frame.size(), heard_.size());
-  for (std::size_t i = 0; i < count; ++i)
-    heard_[i] = static_cast<Sample>(std::clamp(frame[i] * kFullScale, -kFullScale, kFullScale - 1));
-  detector_.Process(ConstSamples(heard_).first(count));
+  detector_.Process(std::span<const float>(frame));
   Process(frame, detector_.probability());
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include "dsp/soft_limiter.h"
 #include "dsp/voice_detector.h"
@@ -51,7 +50,6 @@ class GainControl {
   SoftLimiter limiter_;
   SoftLimiter::State limited_;
   VoiceDetector detector_;
-  std::vector<Sample> heard_;  ///< The frame, as the detector takes it.
   float slow_power_, fast_power_;  ///< Mean squares of speech.
   float speech_s_;                 ///< How much speech they rest on, up to kMemory.
   float since_speech_s_;

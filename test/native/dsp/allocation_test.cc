@@ -18,7 +18,9 @@
 #include "dsp/speech_level_meter.h"
 #include "dsp/tone_detector.h"
 #include "dsp/voice_detector.h"
+#include "dsp/voice_processor.h"
 #include "signals.h"
+#include "voice_scenes.h"
 
 namespace ossicle::dsp {
 namespace {
@@ -83,6 +85,29 @@ TEST(Allocation, FramesTakeNone) {
     });
     EXPECT_EQ(allocations, 0u) << rate_hz;
   }
+}
+
+/// The module is another's; gain control and what is measured of an echo are ours.
+TEST(Allocation, VoiceFramesTakeNone) {
+  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
+  constexpr int kRateHz = 16'000;
+  constexpr std::size_t kBlock = 160;
+  VoiceProcessor voice(kRateHz);
+  auto gain = std::make_unique<GainControl>(GainControl::Config{.sample_rate_hz = kRateHz, .frame_samples = kBlock});
+  voice.gain_control().Switch(gain);
+  EchoDelayMeter delay(kRateHz);
+  EchoReturnMeter echo_return;
+  test::FloatSignal frame = test::Syllables(-20, 2000, kRateHz, 11);
+  const test::FloatSignal far = frame;
+  const std::uint64_t allocations = test::CountAllocations([&] {
+    voice.Process({}, frame);
+    for (std::size_t at = 0; at + kBlock <= far.size(); at += kBlock) {
+      const auto block = std::span(far).subspan(at, kBlock);
+      delay.Process(block, block);
+      echo_return.Process(block, block, block);
+    }
+  });
+  EXPECT_EQ(allocations, 0u);
 }
 
 TEST(Allocation, TheFftTakesNone) {

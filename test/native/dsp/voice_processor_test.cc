@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "allocation_counter.h"
 #include "dsp/voice_frames.h"
 #include "voice_scenes.h"
 
@@ -210,25 +209,6 @@ TEST(VoiceFrames, WhatIsNoNumberIsSilenceAndCounted) {
   EXPECT_EQ(signal[4], 0);
   EXPECT_EQ(sum, 79 * 0.25f);
   EXPECT_EQ(frames.non_finite_samples(), 3u);
-}
-
-TEST(VoiceProcessor, OurOwnFramesTakeNoMemory) {
-  if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "allocations cannot be counted in this build";
-  VoiceProcessor voice(kRateHz);
-  EchoDelayMeter delay(kRateHz);
-  EchoReturnMeter echo_return;
-  SwitchGain(voice, true);
-  FloatSignal frame = test::Syllables(-20, 2000, kRateHz, 11);
-  const FloatSignal far = frame;
-  const std::uint64_t allocations = test::CountAllocations([&] {
-    voice.Process({}, frame);
-    for (std::size_t at = 0; at + kBlock <= far.size(); at += kBlock) {
-      const auto block = std::span(far).subspan(at, kBlock);
-      delay.Process(block, block);
-      echo_return.Process(block, block, block);
-    }
-  });
-  EXPECT_EQ(allocations, 0u);
 }
 
 }  // namespace

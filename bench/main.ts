@@ -5,6 +5,7 @@ import { codecs } from './audio/codecs.js';
 import { dtmf } from './audio/dtmf.js';
 import { echo } from './audio/echo.js';
 import { gain } from './audio/gain.js';
+import { jitter } from './audio/jitter.js';
 import { mix } from './audio/mix.js';
 import { noise } from './audio/noise-suppression.js';
 import { resampler } from './audio/resampler.js';
@@ -12,7 +13,7 @@ import { units } from './audio/units.js';
 import { vad } from './audio/vad.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeCommit, describeMachine } from './harness/machine.js';
-import type { Result } from './harness/result.js';
+import type { Outcome, Result } from './harness/result.js';
 import { terminalTable } from './harness/table.js';
 import { writeDocs } from './harness/write-docs.js';
 import { smoke } from './smoke.js';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   dtmf,
   echo,
   gain,
+  jitter,
   mix,
   noise,
   resampler,
@@ -44,16 +46,13 @@ function say(text: string): void {
   process.stderr.write(`  ${text}\n`);
 }
 
-async function runBenchmark(
-  benchmark: Benchmark,
-  quick: boolean,
-): Promise<{ result: Result; notes: readonly string[] }> {
+async function runBenchmark(benchmark: Benchmark, quick: boolean): Promise<{ result: Result; outcome: Outcome }> {
   const [machine, commit] = [describeMachine(), describeCommit()];
   const started = performance.now();
-  const { rows, notes } = await benchmark.run({ quick, say });
+  const outcome = await benchmark.run({ quick, say });
   say(`${benchmark.name} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   const command = `npm run bench -- ${benchmark.name}${quick ? ' --quick' : ''}`;
-  return { result: { name: benchmark.name, command, commit, machine, rows }, notes };
+  return { result: { name: benchmark.name, command, commit, machine, rows: outcome.rows }, outcome };
 }
 
 async function main(): Promise<number> {
@@ -69,11 +68,12 @@ async function main(): Promise<number> {
     process.stderr.write(`There is no benchmark "${positionals.join(' ')}". ${usage}`);
     return 2;
   }
-  const { result, notes } = await runBenchmark(benchmark, values.quick ?? false);
+  const { result, outcome } = await runBenchmark(benchmark, values.quick ?? false);
+  const { notes } = outcome;
   process.stdout.write(`\n${terminalTable(result.rows)}\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`);
   process.stdout.write(`\n${result.machine}; commit ${result.commit}\n`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
-  if (values['write-docs']) writeDocs(result, notes, new Date());
+  if (values['write-docs']) writeDocs(result, outcome, new Date());
   return 0;
 }
 

@@ -64,6 +64,10 @@ function endlessWav(): Uint8Array {
 const flac = flacFile();
 const flacHeadBytes = metadataBytes(flac);
 let flacAt = flacHeadBytes;
+/** PCMU of 20 ms behind a header whose sequence number and timestamp go on. */
+const rtpPacket = Uint8Array.from({ length: 172 }, (_, i) => (i === 0 ? 0x80 : i < 12 ? 0 : i));
+const rtpHeader = new DataView(rtpPacket.buffer);
+let rtpAt = 0;
 const ogg = oggOpusFile();
 let oggAt = 0;
 
@@ -362,6 +366,18 @@ export const frameCalls: readonly FrameCall[] = [
       unit.take(bytes);
     },
     { about: 'pages of a second' },
+  ),
+  frameCall(
+    'JitterBuffer',
+    () => new audio.JitterBuffer({ codec: 'pcmu' }),
+    (unit) => {
+      rtpAt = (rtpAt + 1) % 1e9;
+      rtpHeader.setUint16(2, rtpAt & 0xffff);
+      rtpHeader.setUint32(4, (rtpAt * 160) >>> 0);
+      unit.insert(rtpPacket, rtpAt * 20);
+      unit.process(frame20Ms, rtpAt * 20);
+    },
+    { about: 'PCMU, decoded' },
   ),
   frameCall(
     'Reframer',

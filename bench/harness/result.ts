@@ -26,6 +26,8 @@ export interface Result {
 export interface Outcome {
   readonly rows: readonly Row[];
   readonly notes: readonly string[];
+  /** A picture of the rows, for the folder `docs/`. */
+  readonly drawing?: { readonly file: string; readonly text: string };
 }
 
 /** Whether more is better. */

@@ -43,6 +43,8 @@ export { FramePool, type FramePoolOptions } from './frame-pool.js';
 export { G711Decoder, G711Encoder, type G711Law, type G711Options } from './g711.js';
 export { G722Decoder, G722Encoder, type G722Options, g722BitratesBps } from './g722.js';
 export { GainControl, type GainControlLevels, type GainControlOptions } from './gain-control.js';
+export { JitterBuffer, type JitterBufferCodec, type JitterBufferOptions } from './jitter-buffer.js';
+export type { JitterBufferStats } from './jitter-buffer-stats.js';
 export { L16Decoder, L16Encoder } from './l16.js';
 export { LevelMeter, type LevelMeterOptions } from './level-meter.js';
 export { LoudnessMeter, type LoudnessMeterOptions } from './loudness-meter.js';

@@ -7,7 +7,7 @@ export interface VoiceDetectorOptions {
   readonly sampleRateHz: number;
   /** Probability from which on a frame counts as speech, 0.2 to 0.95; 0.5 by default. 0.15 less keeps speech going. */
   readonly threshold?: number;
-  /** How much speech in a row begins it, 16 to 1 000 ms; 112 by default. */
+  /** How much speech in a row begins it, 16 to 1 000 ms; 128 by default. */
   readonly minSpeechMs?: number;
   /** How long a silence ends it, 32 to 5 000 ms; 320 by default. */
   readonly hangoverMs?: number;
@@ -140,7 +140,7 @@ function make(options: VoiceDetectorOptions): NativeVoiceDetector {
   const {
     sampleRateHz,
     threshold = 0.5,
-    minSpeechMs = 112,
+    minSpeechMs = 128,
     hangoverMs = defaultHangoverMs,
     silenceIntervalMs,
   } = options;

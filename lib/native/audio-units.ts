@@ -239,6 +239,15 @@ export interface NativeAudioWriter extends NativeUnit {
   finish(): number;
   take(output: Uint8Array): number;
   head(output: Uint8Array): number;
+  /** `native/addon/bindings/jitter_buffer_binding.cc` */
+}
+
+export interface NativeJitterBuffer extends NativeUnit {
+  /** 1 when the packet was taken, else 0. */
+  insert(packet: Uint8Array, arrivalMs: number): number;
+  /** 1 when somebody was heard, else 0. */
+  process(output: Int16Array, nowMs: number): number;
+  stats(figures: Float64Array): number;
 }
 
 /** Numbers and booleans by name, complete and in range: TypeScript has validated and defaulted them. */
@@ -282,4 +291,5 @@ export interface NativeAudioUnits {
   readonly FlacWriter: NativeUnitClass<NativeAudioWriter>;
   readonly OggOpusReader: NativeUnitClass<NativeAudioReader>;
   readonly OggOpusWriter: NativeUnitClass<NativeAudioWriter>;
+  readonly JitterBuffer: NativeUnitClass<NativeJitterBuffer>;
 }

@@ -13,6 +13,7 @@ export type {
   NativeEchoCanceller,
   NativeEncoder,
   NativeGainControl,
+  NativeJitterBuffer,
   NativeLevelMeter,
   NativeLoudnessMeter,
   NativeMixer,

@@ -12,6 +12,7 @@
 #include "addon/bindings/g711_binding.h"
 #include "addon/bindings/g722_binding.h"
 #include "addon/bindings/gain_control_binding.h"
+#include "addon/bindings/jitter_buffer_binding.h"
 #include "addon/bindings/l16_binding.h"
 #include "addon/bindings/level_meter_binding.h"
 #include "addon/bindings/loudness_meter_binding.h"
@@ -58,6 +59,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ossicle::addon::RegisterNoiseSuppressor(env, exports);
   ossicle::addon::RegisterGainControl(env, exports);
   ossicle::addon::RegisterVoiceProcessor(env, exports);
+  ossicle::addon::RegisterJitterBuffer(env, exports);
   return exports;
 }
 

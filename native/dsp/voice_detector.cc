@@ -10,6 +10,10 @@ namespace {
 
 constexpr Duration kHopDuration = Milliseconds(16);
 constexpr float kHysteresis = 0.15f;
+/// Speech starts while it is this much likelier than it must be: ringing begins like a vowel, but becomes less and less
+/// likely.
+constexpr float kCertainty = 0.25f;
+constexpr float kMostCertain = 0.9f;
 /// So much digital silence has nothing in it that the network would have to judge.
 constexpr int kSilentHops = 10;
 constexpr int kResamplerQuality = 3;  // passes what the features look at
@@ -95,7 +99,7 @@ void VoiceDetector::Follow(float mean_square) {
   heard_ = likely ? heard_ + kHopDuration : Duration{};
   if (!likely) speech_power_ = 0, speech_hops_ = 0;
   since_silence_event_ += kHopDuration;
-  if (heard_ >= config_.least_speech) {
+  if (heard_ >= config_.least_speech && probability_ >= std::min(config_.threshold + kCertainty, kMostCertain)) {
     Emit(Event::Kind::kSpeechStarted, since_change_ - heard_, level_dbfs_);
     speech_ = true;
     since_change_ = heard_;

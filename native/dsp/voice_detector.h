@@ -20,7 +20,7 @@ class VoiceDetector {
  public:
   struct Config {
     float threshold = 0.5f;                   ///< Probability that begins speech, 0..1; 0.15 less keeps it going.
-    Duration least_speech = Milliseconds(112);  ///< Shorter bursts are no speech, nor is how ringing begins.
+    Duration least_speech = Milliseconds(128);  ///< Shorter bursts are no speech, nor is how ringing begins.
     Duration hangover = Milliseconds(320);    ///< Silence that ends it.
     Duration silence_interval{};              ///< Between kSilence events; zero: none.
   };

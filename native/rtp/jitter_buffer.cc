@@ -15,17 +15,19 @@ constexpr Duration kMaxPacketDuration = Milliseconds(120);
 /// Concealment sounds worse than silence beyond this.
 constexpr Duration kMaxConcealment = Milliseconds(80);
 constexpr Duration kConcealmentStep = Milliseconds(20);
-/// The delay may stand this far off the target, on top of one packet when above.
-constexpr Duration kTolerance = Milliseconds(12);
-
-/// How long the delay must stand too high before packets are left out, and the pause between two.
-struct Patience {
-  Duration first;
-  Duration next;
-};
-constexpr Patience kSpeechPatience{Milliseconds(2000), Milliseconds(500)};
-constexpr Patience kQuietPatience{Milliseconds(100), Milliseconds(60)};
-constexpr Patience kFixedPatience{Duration::zero(), Duration::zero()};
+/// Audio that piled up before the start is heard when it is no later than this beyond a packet.
+constexpr Duration kPileUp = Milliseconds(12);
+/// Below this, a packet is not overdue but on its way.
+constexpr Duration kOverdue = Milliseconds(2);
+/// Nothing at all has come for so long: the network has stopped.
+constexpr Duration kStall = Milliseconds(40);
+/// While the target is this far below, the delay is brought down without sparing.
+constexpr Duration kHurry = Milliseconds(60);
+/// What stretching saves up is for waiting first, then for bringing the delay down, then for bringing it up.
+constexpr Duration kReserveForWaiting = Milliseconds(30), kReserveForLowering = Milliseconds(60);
+/// A target that moves by less changes nothing, and none that has not stayed so low for a second.
+constexpr Duration kHysteresis = Milliseconds(6), kPrecision = Milliseconds(1);
+constexpr Duration kSteady = Milliseconds(1000);
 
 JitterBufferConfig Checked(JitterBufferConfig config) {
   config.clock_rate_hz = std::clamp(config.clock_rate_hz, 1000, 192'000);
@@ -39,7 +41,11 @@ JitterBufferConfig Checked(JitterBufferConfig config) {
 JitterBuffer::JitterBuffer(const JitterBufferConfig& config)
     : config_(Checked(config)),
       store_(config_.max_packets, config_.max_bytes),
-      estimator_({.min = config_.min_delay, .max = config_.max_delay, .fixed = config_.fixed_delay}) {
+      estimator_({.min = config_.min_delay,
+                  .max = config_.max_delay,
+                  .fixed = config_.fixed_delay,
+                  .concealment_budget = config_.concealment_budget,
+                  .stretch_budget = config_.stretch_budget}) {
   Reset();
 }
 
@@ -50,7 +56,7 @@ void JitterBuffer::Reset() {
   timestamps_.Reset();
   highest_.reset();
   suspect_.reset();
-  excess_since_.reset();
+  budget_.Reset();
   history_.Reset();
   packet_ticks_ = Ticks(kConcealmentStep);
   last_step_ticks_ = 0;
@@ -161,75 +167,91 @@ Duration JitterBuffer::current_delay(Instant now) const {
   return playing_ ? std::max(DelayOf(next_timestamp_, now), Duration::zero()) : Duration::zero();
 }
 
-JitterBuffer::Playout JitterBuffer::Next(Instant now) {
+JitterBuffer::Playout JitterBuffer::Next(Instant now, Duration step) {
   if (!playing_) return StartSpurt(now);
-  if (store_.empty()) return Underrun();
-  Shorten(now);
+  if (store_.empty()) return Underrun(step);
+  LeaveOutBeyondBound(now);
   const PacketStore::Entry& head = *store_.First();
-  const std::int64_t gap = head.timestamp - next_timestamp_;
-  if (history_.CountMissing(next_sequence_, head.sequence) == 0) {
-    // The sender itself left the time between out: silence, and a new spurt.
-    if (gap > packet_ticks_) return StartSpurt(now);
-    if (quiet_ && DelayOf(head.timestamp, now) + kTolerance < estimator_.target()) {
-      ++stats_.lengthened;
-      return Conceal(Ticks(kConcealmentStep));
-    }
-    return Play(head);
-  }
-  return Hole(head, now);
+  if (history_.CountMissing(next_sequence_, head.sequence) > 0) return Hole(head, now, step);
+  // The sender itself left the time between out: silence, and a new spurt.
+  if (head.timestamp - next_timestamp_ > packet_ticks_) return StartSpurt(now);
+  return PlayFirst(now);
 }
 
 JitterBuffer::Playout JitterBuffer::StartSpurt(Instant now) {
   playing_ = false;
   const Duration target = estimator_.target();
   // What piled up before anything was played need not be heard late.
-  const Duration bound = target + Time(packet_ticks_);
+  const Duration bound = target + Time(packet_ticks_) + kPileUp;
   for (; !started_ && store_.size() > 1 && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened)
     SkipFirst();
   const PacketStore::Entry* head = store_.First();
   if (!head || DelayOf(head->timestamp, now) < target) return {};
   playing_ = true;
-  excess_since_.reset();
-  return Play(*head);
+  concealed_ahead_ = 0;
+  return Play(*head, now, 0);
 }
 
-/// Nothing is here, and nothing says that the next packet is lost: it is awaited, so the delay grows by what is
-/// concealed meanwhile.
-JitterBuffer::Playout JitterBuffer::Underrun() {
+/// Nothing is here, and nothing says that the next packet is lost: it is awaited.
+JitterBuffer::Playout JitterBuffer::Underrun(Duration step) {
   if (concealed_run_ >= Ticks(kMaxConcealment)) {
     playing_ = false;
     return {};
   }
-  const std::int64_t ticks = std::min(packet_ticks_, Ticks(kConcealmentStep));
+  const std::int64_t wanted = config_.whole_packets ? packet_ticks_ : std::max<std::int64_t>(Ticks(step), 1);
+  const std::int64_t ticks = std::min({wanted, Ticks(kConcealmentStep), Ticks(kMaxConcealment) - concealed_run_});
+  conceal_step_ = ticks;
   concealed_ahead_ += ticks;
   return Conceal(ticks);
 }
 
+/// The first packet here is the next. What was concealed while it was awaited is left out of it as far as the delay
+/// would otherwise be more than the target.
+JitterBuffer::Playout JitterBuffer::PlayFirst(Instant now) {
+  const PacketStore::Entry* head = store_.First();
+  const Duration surplus = DelayOf(head->timestamp, now) - estimator_.target() - kPrecision;
+  std::int64_t skip = 0;
+  if (conceal_step_ > 0)
+    skip = std::clamp<std::int64_t>(Ticks(surplus), 0, concealed_ahead_) / conceal_step_ * conceal_step_;
+  concealed_ahead_ = 0;
+  skip += std::max<std::int64_t>(next_timestamp_ - head->timestamp, 0);
+  const std::int64_t least = Ticks(kMinPacketDuration);
+  for (; store_.size() > 1 && skip > packet_ticks_ - least; skip -= packet_ticks_) SkipFirst();
+  return Play(*store_.First(), now, std::clamp<std::int64_t>(skip, 0, packet_ticks_ - least));
+}
+
 /// The next packet is missing and a later one is here.
-JitterBuffer::Playout JitterBuffer::Hole(const PacketStore::Entry& head, Instant now) {
+JitterBuffer::Playout JitterBuffer::Hole(const PacketStore::Entry& head, Instant now, Duration step) {
   PassHole(std::min(concealed_ahead_, head.timestamp - next_timestamp_), head.sequence);
   concealed_ahead_ = 0;
   const std::int64_t gap = head.timestamp - next_timestamp_;
-  if (gap <= packet_ticks_ / 2) return Play(head);
+  if (gap <= Ticks(kMinPacketDuration)) return Play(head, now, std::max<std::int64_t>(-gap, 0));
   if (concealed_run_ >= Ticks(kMaxConcealment)) return StartSpurt(now);
-  const std::int64_t ticks = std::min(gap, packet_ticks_);
-  if (DelayOf(next_timestamp_, now) + kTolerance < estimator_.target()) {  // give the missing packet time to come
-    ++stats_.lengthened;
-    return Conceal(ticks);
-  }
+  const std::int64_t wanted = config_.whole_packets ? packet_ticks_ : std::max<std::int64_t>(Ticks(step), 1);
+  const std::int64_t ticks = std::min(gap, wanted);
+  const Duration delay = DelayOf(next_timestamp_, now);
+  if (delay + step <= estimator_.target() && MayStillCome(delay)) return Conceal(ticks);
   Playout playout = Conceal(ticks);
   PassHole(ticks, head.sequence);
-  if (next_sequence_ == head.sequence) playout.next_payload = store_.PayloadOf(head);
+  if (next_timestamp_ == head.timestamp) playout.next_payload = store_.PayloadOf(head);
   return playout;
 }
 
-/// Moves on over concealed audio, and over as many missing packets as fit into it.
+/// Moves on over concealed audio, and over the missing packets whose places have passed entirely.
 void JitterBuffer::PassHole(std::int64_t ticks, std::int64_t head_sequence) {
-  const std::int64_t packets = (ticks + packet_ticks_ / 2) / packet_ticks_;
-  const std::int64_t next = std::min(next_sequence_ + packets, head_sequence);
-  stats_.lost += history_.CountMissing(next_sequence_, next);
-  next_sequence_ = next;
   next_timestamp_ += ticks;
+  std::int64_t next = head_sequence;
+  if (const PacketStore::Entry* head = store_.First())
+    next -= (std::max<std::int64_t>(head->timestamp - next_timestamp_, 0) + packet_ticks_ - 1) / packet_ticks_;
+  if (next <= next_sequence_) return;
+  CountLost(next_sequence_, next);
+  next_sequence_ = next;
+}
+
+void JitterBuffer::CountLost(std::int64_t from, std::int64_t to) {
+  const std::uint64_t lost = history_.CountMissing(from, to);
+  stats_.lost += lost;
+  estimator_.NoteLost(lost);
 }
 
 JitterBuffer::Playout JitterBuffer::Conceal(std::int64_t ticks) {
@@ -242,7 +264,7 @@ JitterBuffer::Playout JitterBuffer::Conceal(std::int64_t ticks) {
   return playout;
 }
 
-JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head) {
+JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head, Instant now, std::int64_t skip_ticks) {
   const PacketStore::Entry* following = store_.Find(head.sequence + 1);
   const std::int64_t distance = following ? following->timestamp - head.timestamp : 0;
   const bool known = distance > 0 && distance <= Ticks(kMaxPacketDuration);
@@ -254,9 +276,11 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head) {
   playout.marker = head.marker;
   playout.timestamp = static_cast<std::uint32_t>(head.timestamp);
   playout.duration_ticks = known ? distance : 0;
+  playout.skip_ticks = skip_ticks;
 
-  if (started_) stats_.lost += history_.CountMissing(next_sequence_, head.sequence);
+  if (started_) CountLost(next_sequence_, head.sequence);
   started_ = true;
+  last_delay_ = DelayOf(head.timestamp + skip_ticks, now);
   next_sequence_ = head.sequence + 1;
   next_timestamp_ = head.timestamp + (known ? std::min(distance, packet_ticks_) : packet_ticks_);
   concealed_ahead_ = concealed_run_ = 0;
@@ -264,37 +288,52 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head) {
   return playout;
 }
 
-/// Leaves packets out while the delay is beyond the bound, or one when it stood too high for long enough.
-void JitterBuffer::Shorten(Instant now) {
-  const auto delay = [&] { return DelayOf(store_.First()->timestamp, now); };
+void JitterBuffer::LeaveOutBeyondBound(Instant now) {
   const Duration bound = config_.max_delay + Time(packet_ticks_);
-  for (; store_.size() > 1 && delay() > bound; ++stats_.shortened) SkipFirst();
-  if (store_.size() < 2 || !MayShorten(now, delay())) return;
-  SkipFirst();
-  ++stats_.shortened;
-}
-
-bool JitterBuffer::MayShorten(Instant now, Duration delay) {
-  if (delay <= estimator_.target() + Time(packet_ticks_) + kTolerance) {
-    excess_since_.reset();
-    return false;
-  }
-  if (!excess_since_) excess_since_ = now;
-  const Patience patience = config_.fixed_delay ? kFixedPatience : quiet_ ? kQuietPatience : kSpeechPatience;
-  if (now - *excess_since_ < patience.first) return false;
-  excess_since_ = now - patience.first + patience.next;
-  return true;
+  for (; store_.size() > 1 && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened) SkipFirst();
 }
 
 void JitterBuffer::SkipFirst() {
   const PacketStore::Entry& head = *store_.First();
   if (started_) {
-    stats_.lost += history_.CountMissing(next_sequence_, head.sequence);
+    CountLost(next_sequence_, head.sequence);
     next_sequence_ = head.sequence + 1;
     next_timestamp_ = head.timestamp + packet_ticks_;
     concealed_ahead_ = 0;
   }
   store_.RemoveFirst();
+}
+
+bool JitterBuffer::IsNextHere() const {
+  const PacketStore::Entry* head = store_.First();
+  return head && history_.CountMissing(next_sequence_, head->sequence) == 0;
+}
+
+// Packets are asked for once in a tick. To take out less than what waits before the packet asks for none of them
+// earlier; to take out more asks for all of them a tick earlier.
+Duration JitterBuffer::Removable(Duration pending, Duration tick) {
+  const Duration surplus = last_delay_ - estimator_.target() - tick;
+  if (surplus < kPrecision) steady_ = Duration::zero();
+  if (!budget_.Allows(kReserveForWaiting) && !in_a_hurry()) return Duration::zero();
+  return surplus >= kHysteresis || steady_ >= kSteady ? pending + tick : pending;
+}
+
+bool JitterBuffer::in_a_hurry() const { return last_delay_ - estimator_.target() >= kHurry; }
+
+bool JitterBuffer::ShouldInsert(Instant now, Duration pending, Duration tick) const {
+  if (!playing_ || !budget_.Allows() || concealed_run_ > 0) return false;
+  const Duration target = estimator_.target();
+  const bool below = last_delay_ + std::min(kHysteresis, target / 4) < target;
+  if (below && budget_.Allows(kReserveForLowering) && last_delay_ + tick <= config_.max_delay) return true;
+  const Duration overdue = DelayOf(next_timestamp_, now);
+  if (overdue < kOverdue || IsNextHere()) return false;
+  if (pending < tick && MayStillCome(overdue)) return true;
+  return store_.empty() && overdue > std::max(kStall, target / 2);
+}
+
+// Missing is what is lost and what is later than this; the latter should be a third at least.
+bool JitterBuffer::MayStillCome(Duration overdue) const {
+  return estimator_.ShareBeyond(overdue) > estimator_.lost_share() / 2;
 }
 
 }  // namespace ossicle::rtp

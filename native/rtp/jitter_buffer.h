@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/bytes.h"
+#include "core/frame.h"
 #include "core/ids.h"
 #include "core/sequence.h"
 #include "core/time.h"
@@ -12,15 +13,22 @@
 #include "rtp/packet_store.h"
 #include "rtp/rtp_packet.h"
 #include "rtp/sequence_history.h"
+#include "rtp/stretch_budget.h"
 
 namespace ossicle::rtp {
 
 struct JitterBufferConfig {
   int clock_rate_hz = 8000;
-  Duration min_delay = Milliseconds(20);  ///< Bounds of the adaptive target.
+  Duration min_delay{};  ///< Bounds of the adaptive target.
   Duration max_delay = Milliseconds(400);
   /// Set: no adaptation, this delay always (clamped to the bounds' upper end).
   std::optional<Duration> fixed_delay{};
+  /// Share of the audio that may be concealed because its packets come late: less delay for more concealment.
+  float concealment_budget = 0.006f;
+  /// Share of the audio that may be stretched to wait for packets, and again to make up for it.
+  float stretch_budget = 0.008f;
+  /// A hole is asked for in whole packets, as decoders with redundancy want it, and not in steps.
+  bool whole_packets = false;
   std::size_t max_packets = 64;  ///< 34 bytes each on top of the payload.
   std::size_t max_bytes = 8192;  ///< Payload memory: one second of G.711.
 };
@@ -33,22 +41,19 @@ struct JitterBufferStats {
   std::uint64_t overflow = 0;         ///< Packets thrown out unheard for lack of room, too large ones included.
   std::uint64_t lost = 0;             ///< Places that were played without their packet.
   std::uint64_t concealed_ticks = 0;  ///< RTP ticks answered with kLost.
-  std::uint64_t shortened = 0;        ///< Packets left out to bring the delay down.
-  std::uint64_t lengthened = 0;       ///< Frames put in to bring the delay up.
+  std::uint64_t shortened = 0;        ///< Packets left out because the delay was beyond its bound.
   std::uint64_t resets = 0;           ///< New time lines.
 };
 
 /// Puts the packets of one SSRC back in order and onto an even pace. Pull model: the consumer calls Next() each time
 /// it needs more audio; what comes back is one packet, a hole to conceal, or nothing.
 ///
-/// Delay: packets are delayed by target_delay() relative to the fastest recent packet. The target follows the
-/// spread of arrival times (DelayEstimator). The delay itself changes
+/// Delay: packets are delayed by target_delay() relative to the fastest recent packet. The target follows the arrival
+/// times (DelayEstimator). The delay itself changes
 ///  - at the start of a talk spurt, freely;
-///  - upwards, whenever the buffer runs dry (the missing packet is awaited, not skipped), at a loss, or while
-///    the consumer says that it is quiet;
-///  - downwards, by leaving out one packet at a loss or while it is quiet, and otherwise, when the delay stood above
-///  the
-///    target for two seconds, one packet each half second. The same rule absorbs sender clock drift.
+///  - by stretching, which the consumer does and this class advises: Removable() and ShouldInsert();
+///  - upwards, whenever the buffer runs dry: a missing packet is awaited, and heard from where the target allows.
+/// A late packet that comes while its place is being concealed is heard from there on.
 /// One thread. Memory is taken in the constructor. Packet sizes from 1 ms to 120 ms may mix.
 class JitterBuffer {
  public:
@@ -79,19 +84,40 @@ class JitterBuffer {
     /// kLost: what the hole covers (0.5 ms to 120 ms). kPacket: distance to the following packet if that is here,
     /// otherwise 0.
     std::int64_t duration_ticks = 0;
+    /// kPacket: leave out so much of its beginning, for which a substitute was heard.
+    std::int64_t skip_ticks = 0;
     /// kLost: payload of the packet right after the hole (it may carry in-band FEC), otherwise empty.
     Bytes next_payload;
   };
-  Playout Next(Instant now);
+  /// `step`: how much audio is missing; a hole is at most that long, unless whole packets are wanted.
+  Playout Next(Instant now, Duration step = kFrameDuration);
+
+  /// How much audio may be taken out now to bring the delay down; zero when it should stay. `pending`: what waits
+  /// undecided at the consumer before the packet that Next() has just returned; `tick`: how often it asks.
+  Duration Removable(Duration pending, Duration tick);
+  /// The delay is so far above the target that it must come down, smooth joint or not.
+  bool in_a_hurry() const;
+  /// Whether the delay should be brought up by a piece of audio put in, after a tick has been served and `pending` is
+  /// left: the target has risen, or the next packet is late and may still come.
+  bool ShouldInsert(Instant now, Duration pending, Duration tick) const;
+  /// The consumer has done so.
+  void NoteInserted(Duration inserted) {
+    budget_.Spend(inserted);
+    last_delay_ += inserted;
+  }
+  void NoteRemoved(Duration removed) { budget_.Spend(removed); }
+  void NotePlayed(Duration played) {
+    budget_.Earn(played);
+    steady_ += played;
+  }
 
   /// A sequence number of this SSRC that carries no audio (telephone-event) and so will not be inserted.
   void NoteForeign(std::uint16_t sequence_number);
-  /// What plays now is quiet (true) or speech (false): quiet is when the delay is corrected at once.
-  void SetQuiet(bool quiet) { quiet_ = quiet; }
-
   Duration target_delay() const { return estimator_.target(); }
   /// How long after the fastest recent packet's pace the next audio plays; zero when nothing plays.
   Duration current_delay(Instant now) const;
+  /// The delay of the packet that was played last, when it was asked for, and what was put in since.
+  Duration last_delay() const { return last_delay_; }
   const JitterBufferStats& stats() const { return stats_; }
   /// Forgets packets and time line, for a new SSRC or clock; statistics stay.
   void Reset();
@@ -111,13 +137,16 @@ class JitterBuffer {
   Insertion Late() { return ++stats_.late, Insertion::kLate; }
 
   Playout StartSpurt(Instant now);
-  Playout Underrun();
-  Playout Hole(const PacketStore::Entry& head, Instant now);
-  Playout Play(const PacketStore::Entry& head);
+  Playout Underrun(Duration step);
+  Playout Hole(const PacketStore::Entry& head, Instant now, Duration step);
+  Playout PlayFirst(Instant now);
+  Playout Play(const PacketStore::Entry& head, Instant now, std::int64_t skip_ticks);
+  bool IsNextHere() const;
+  bool MayStillCome(Duration overdue) const;
   Playout Conceal(std::int64_t ticks);
   void PassHole(std::int64_t ticks, std::int64_t head_sequence);
-  void Shorten(Instant now);
-  bool MayShorten(Instant now, Duration delay);
+  void CountLost(std::int64_t from, std::int64_t to);
+  void LeaveOutBeyondBound(Instant now);
   void SkipFirst();
   Duration DelayOf(std::int64_t timestamp, Instant now) const;
   std::int64_t Ticks(Duration d) const { return DurationToSamples(d, config_.clock_rate_hz); }
@@ -126,6 +155,7 @@ class JitterBuffer {
   JitterBufferConfig config_;
   PacketStore store_;
   DelayEstimator estimator_;
+  StretchBudget budget_;
   JitterBufferStats stats_;
 
   SequenceUnwrapper sequences_;
@@ -139,12 +169,13 @@ class JitterBuffer {
 
   bool playing_ = false;  ///< In a talk spurt.
   bool started_ = false;  ///< Something of this time line was played: the next_ members hold.
-  bool quiet_ = false;
   std::int64_t next_sequence_ = 0;
-  std::int64_t next_timestamp_ = 0;      ///< Where the audio that Next() returns begins.
-  std::int64_t concealed_ahead_ = 0;     ///< Ticks concealed since the last packet without moving next_timestamp_.
-  std::int64_t concealed_run_ = 0;       ///< Ticks concealed since the last packet in all.
-  std::optional<Instant> excess_since_;  ///< Since when the delay stands above the target.
+  std::int64_t next_timestamp_ = 0;   ///< Where the audio that Next() returns begins.
+  std::int64_t concealed_ahead_ = 0;  ///< Ticks concealed since the last packet without moving next_timestamp_.
+  std::int64_t conceal_step_ = 0;     ///< The last of them.
+  std::int64_t concealed_run_ = 0;    ///< Ticks concealed since the last packet in all.
+  Duration steady_{};                 ///< Played since a lower delay would have been less than the target.
+  Duration last_delay_{};             ///< Of the packet played last, when it was asked for, and what was put in since.
 };
 
 }  // namespace ossicle::rtp

@@ -45,11 +45,11 @@ bool PacketStore::Add(const RtpPacket& packet, std::int64_t sequence, std::int64
   const std::size_t slot = (oldest_ + taken_) % (max_packets_ + 1);
   entries_[slot] = {.sequence = sequence,
                     .timestamp = timestamp,
-                    .offset = static_cast<std::uint32_t>(offset),
-                    .size = static_cast<std::uint16_t>(packet.payload.size()),
-                    .payload_type = packet.payload_type,
+                    .offset = static_cast<std::uint32_t>(offset) & 0x1FFFFF,
                     .marker = packet.marker,
-                    .used = true};
+                    .used = true,
+                    .payload_type = packet.payload_type,
+                    .size = static_cast<std::uint16_t>(packet.payload.size())};
   if (!packet.payload.empty()) std::memcpy(bytes_.get() + offset, packet.payload.data(), packet.payload.size());
   place = static_cast<std::uint16_t>(slot);
   first_ = first;

@@ -18,11 +18,11 @@ class PacketStore {
   struct Entry {
     std::int64_t sequence = 0;
     std::int64_t timestamp = 0;
-    std::uint32_t offset = 0;
-    std::uint16_t size = 0;
+    std::uint32_t offset : 21 = 0;  ///< Up to max_bytes_, 2^20.
+    bool marker : 1 = false;
+    bool used : 1 = false;
     PayloadType payload_type{};
-    bool marker = false;
-    bool used = false;
+    std::uint16_t size = 0;
   };
 
   PacketStore(std::size_t max_packets, std::size_t max_bytes);

@@ -5,23 +5,34 @@
 namespace ossicle::session {
 namespace {
 
+// Half a second at 64 kbit/s, as G.711 and G.722 have it: the longest delay and a burst.
+constexpr std::size_t kMostPackets = 48, kMostBytesAt64Kbps = 4000;
+constexpr Duration kFadedOut = Milliseconds(60);        // dsp::Concealment
 constexpr Duration kLongestPacket = Milliseconds(120);  // RFC 6716 section 2.1.4
 
-rtp::JitterBufferConfig JitterBufferConfigFor(const codec::CodecFormat& format) {
-  rtp::JitterBufferConfig config;
+rtp::JitterBufferConfig Completed(rtp::JitterBufferConfig config, const codec::CodecFormat& format,
+                                  const codec::AudioDecoder& decoder) {
   config.clock_rate_hz = format.clock_rate_hz;
+  config.whole_packets = decoder.has_own_concealment();
+  config.max_packets = kMostPackets;
+  if (format.kind != codec::Kind::kOpus && format.kind != codec::Kind::kL16) config.max_bytes = kMostBytesAt64Kbps;
   return config;
 }
 
 }  // namespace
 
-Playout::Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder, const Totals& earlier)
+Playout::Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder, const Totals& earlier,
+                 rtp::JitterBufferConfig delay)
     : format_(format),
       earlier_(earlier),
       decoder_(std::move(decoder)),
-      jitter_buffer_(JitterBufferConfigFor(format)),
+      jitter_buffer_(Completed(delay, format, *decoder_)),
       concealment_(format.sample_rate_hz),
-      queue_(FrameSamples(format.sample_rate_hz) + FrameSamples(format.sample_rate_hz, kLongestPacket)) {}
+      stretch_(format.sample_rate_hz),
+      queue_(stretch_.longest() * 2 + FrameSamples(format.sample_rate_hz) +
+             FrameSamples(format.sample_rate_hz, kLongestPacket)),
+      past_(stretch_.longest()),
+      used_(past_) {}
 
 void Playout::Reset() {
   jitter_buffer_.Reset();
@@ -29,30 +40,72 @@ void Playout::Reset() {
   concealment_.Reset();
 }
 
-bool Playout::Pull(Instant now, bool quiet, Samples frame) {
-  using Kind = rtp::JitterBuffer::Playout::Kind;
-  jitter_buffer_.SetQuiet(quiet);
-  bool empty = false;
-  while (queued_ < frame.size() && !empty) {
-    const rtp::JitterBuffer::Playout next = jitter_buffer_.Next(now);
-    if (next.kind == Kind::kPacket) AppendPacket(next);
-    if (next.kind == Kind::kLost) AppendSubstitute(SamplesOf(next.duration_ticks), next.next_payload);
-    empty = next.kind == Kind::kEmpty;
+bool Playout::Pull(Instant now, Samples frame) {
+  const Duration tick = DurationOf(frame.size());
+  jitter_buffer_.NotePlayed(tick);
+  while (pending() < frame.size() && Append(now, frame.size(), tick)) {
   }
-  const std::size_t count = std::min(queued_, frame.size());
-  std::copy_n(queue_.begin(), count, frame.begin());
-  std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count), frame.end(), Sample{0});
-  std::copy(queue_.begin() + static_cast<std::ptrdiff_t>(count), queue_.begin() + static_cast<std::ptrdiff_t>(queued_),
-            queue_.begin());
-  queued_ -= count;
-  return count > 0;
+  const bool heard = pending() > 0;
+  if (pending() < frame.size()) {
+    const Samples silence = Room().first(frame.size() - pending());
+    std::fill(silence.begin(), silence.end(), Sample{0});
+    used_ += silence.size();
+  } else if (jitter_buffer_.ShouldInsert(now, DurationOf(pending() - frame.size()), tick)) {
+    (void)Lengthen();
+  }
+  const auto begin = queue_.begin();
+  const auto from = static_cast<std::ptrdiff_t>(past_), count = static_cast<std::ptrdiff_t>(frame.size());
+  std::copy_n(begin + from, count, frame.begin());
+  std::copy(begin + count, begin + static_cast<std::ptrdiff_t>(used_), begin);
+  used_ -= frame.size();
+  return heard;
+}
+
+/// More audio into the queue; false when there is none.
+bool Playout::Append(Instant now, std::size_t wanted, Duration tick) {
+  using Kind = rtp::JitterBuffer::Playout::Kind;
+  const std::size_t before = pending();
+  if (before > 0 && jitter_buffer_.ShouldInsert(now, Duration::zero(), tick) && Lengthen()) return true;
+  const rtp::JitterBuffer::Playout next = jitter_buffer_.Next(now, DurationOf(wanted - before));
+  if (next.kind == Kind::kEmpty) return false;
+  if (next.kind == Kind::kPacket) {
+    AppendPacket(next);
+    CountEmitted(pending() - before, jitter_buffer_.last_delay() + DurationOf(before));
+    Shorten(before, tick);
+  } else {
+    AppendSubstitute(SamplesOf(next.duration_ticks), next.next_payload);
+  }
+  return true;
+}
+
+void Playout::Shorten(std::size_t before, Duration tick) {
+  const Duration removable = jitter_buffer_.Removable(DurationOf(before), tick);
+  const auto most = static_cast<std::size_t>(DurationToSamples(removable, format_.sample_rate_hz));
+  const std::size_t removed = stretch_.Shorten(Samples(queue_).first(used_), past_, most, jitter_buffer_.in_a_hurry());
+  used_ -= removed;
+  stats_.removed_samples += removed;
+  jitter_buffer_.NoteRemoved(DurationOf(removed));
+}
+
+bool Playout::Lengthen() {
+  const std::size_t inserted = stretch_.Lengthen(queue_, used_, past_);
+  used_ += inserted;
+  stats_.inserted_samples += inserted;
+  jitter_buffer_.NoteInserted(DurationOf(inserted));
+  return inserted > 0;
+}
+
+Duration Playout::DurationOf(std::size_t samples) const {
+  return SamplesToDuration(static_cast<std::int64_t>(samples), format_.sample_rate_hz);
 }
 
 Playout::Totals Playout::totals() const {
   const rtp::JitterBufferStats& stats = jitter_buffer_.stats();
   const auto concealed_ticks = static_cast<std::int64_t>(stats.concealed_ticks);
   return {earlier_.late + stats.late, earlier_.duplicate + stats.duplicate,
-          earlier_.concealed + SamplesToDuration(concealed_ticks, format_.clock_rate_hz)};
+          earlier_.concealed + SamplesToDuration(concealed_ticks, format_.clock_rate_hz),
+          earlier_.inserted + DurationOf(stats_.inserted_samples),
+          earlier_.removed + DurationOf(stats_.removed_samples)};
 }
 
 std::size_t Playout::SamplesOf(std::int64_t ticks) const {
@@ -65,12 +118,30 @@ void Playout::AppendPacket(const rtp::JitterBuffer::Playout& playout) {
   const Samples room = Room();
   const Result<std::size_t> decoded = decoder_->Decode(playout.payload, room);
   if (!decoded.ok()) {
-    ++undecodable_;
+    ++stats_.packets_undecodable;
     AppendSubstitute(FrameSamples(format_.sample_rate_hz), {});
     return;
   }
-  if (!decoder_->has_own_concealment()) concealment_.Good(room.first(decoded.value()));
-  queued_ += decoded.value();
+  const std::size_t skip =
+      playout.skip_ticks > 0 ? std::min(SamplesOf(playout.skip_ticks), decoded.value() - 1) : std::size_t{0};
+  const Samples heard = room.first(decoded.value() - skip);
+  if (skip > 0) std::copy_n(room.begin() + static_cast<std::ptrdiff_t>(skip), heard.size(), heard.begin());
+  if (!decoder_->has_own_concealment()) concealment_.Good(heard);
+  used_ += heard.size();
+  concealed_run_ = 0;
+}
+
+void Playout::CountEmitted(std::size_t samples, Duration delay) {
+  stats_.emitted_samples += samples;
+  stats_.delay_s += ToSeconds(delay) * static_cast<double>(samples);
+  stats_.target_delay_s += ToSeconds(jitter_buffer_.target_delay()) * static_cast<double>(samples);
+}
+
+void Playout::CountConcealed(std::size_t samples) {
+  if (concealed_run_ == 0) ++stats_.concealment_events;
+  concealed_run_ += samples;
+  stats_.concealed_samples += samples;
+  if (concealed_run_ > FrameSamples(format_.sample_rate_hz, kFadedOut)) stats_.silent_concealed_samples += samples;
 }
 
 void Playout::AppendSubstitute(std::size_t samples, Bytes next_payload) {
@@ -82,7 +153,8 @@ void Playout::AppendSubstitute(std::size_t samples, Bytes next_payload) {
     written = out.size();
   }
   std::fill(out.begin() + static_cast<std::ptrdiff_t>(written), out.end(), Sample{0});
-  queued_ += out.size();
+  used_ += out.size();
+  CountConcealed(out.size());
 }
 
 }  // namespace ossicle::session

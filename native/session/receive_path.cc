@@ -62,7 +62,7 @@ void ReceivePath::OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival)
 }
 
 bool ReceivePath::Pull(const Tick& tick, Samples frame) {
-  const bool heard = playout_->Pull(tick.now, !activity_detector_.speech(), frame);
+  const bool heard = playout_->Pull(tick.now, frame);
   if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))
     EmitDigit(digit->digit, digit->duration, false, tick);
   if (heard || dtmf_detector_.active()) DetectDigits(frame, tick);
@@ -99,11 +99,13 @@ void ReceivePath::DetectDigits(ConstSamples frame, const Tick& tick) {
 }
 
 void ReceivePath::DetectSpeech(ConstSamples frame, const Tick& tick) {
-  activity_detector_.Process(frame);
-  bool speech = activity_detector_.speech();
+  bool speech;
   if (voice_detector_) {
     voice_detector_->Process(frame);
     speech = voice_detector_->speech();
+  } else {
+    activity_detector_.Process(frame);
+    speech = activity_detector_.speech();
   }
   if (speech == speech_) return;
   speech_ = speech;

@@ -6,7 +6,8 @@ import { soundVoice } from './stage/phone.js';
 import { Stage } from './stage/stage.js';
 
 const hiss = (seconds: number): Sound => noise(-65, seconds, 5);
-const ringing = sumOfTones([440, 480], -20, 1.5);
+/** As exchanges of the United States send it: -19 dBm0 each. */
+const ringing = sumOfTones([440, 480], -22, 1.5);
 
 /** What is told, at which second of `voice`. */
 async function told(voice: Sound, seconds: number, voiceDetection: boolean): Promise<string[]> {

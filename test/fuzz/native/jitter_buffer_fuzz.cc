@@ -52,7 +52,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         break;
       case 1: now += Milliseconds(operation >> 3); break;
       case 2: now += Milliseconds((operation >> 3) * 100); break;
-      case 3: buffer.SetQuiet(operation & 0x80); break;
       case 4: buffer.NoteForeign(static_cast<std::uint16_t>(sequence + (operation >> 3))); break;
       case 5:  // out of order or twice
       case 6: {

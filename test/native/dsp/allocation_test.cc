@@ -17,6 +17,7 @@
 #include "dsp/spectrum_analyzer.h"
 #include "dsp/speech_level_meter.h"
 #include "dsp/tone_detector.h"
+#include "dsp/time_stretch.h"
 #include "dsp/voice_detector.h"
 #include "dsp/voice_processor.h"
 #include "signals.h"
@@ -54,6 +55,7 @@ TEST(Allocation, FramesTakeNone) {
     DtmfGenerator generator(rate_hz);
     DtmfRemover remover(rate_hz);
     Concealment concealment(rate_hz);
+    TimeStretch stretch(rate_hz);
     test::Signal frame(FrameSamples(rate_hz)), out(kMaxFrameSamples);
     const std::uint64_t allocations = test::CountAllocations([&] {
       generator.Start("159D");
@@ -74,6 +76,8 @@ TEST(Allocation, FramesTakeNone) {
         speech_level.Read();
         spectrum.Process(frame, spectra);
         i % 5 == 4 ? concealment.Conceal(frame) : concealment.Good(frame);
+        stretch.Shorten(frame, frame.size() / 4, frame.size() / 4, true);
+        stretch.Lengthen(frame, frame.size() - frame.size() / 8, frame.size() * 3 / 4);
         up.Process(frame, out);
         down.Process(frame, out);
         mixer.SetGain(0, static_cast<float>(i % 7) + 20);

@@ -29,7 +29,6 @@ struct Scenario {
   std::function<std::optional<Duration>(int number, Random& random)> network;
   /// Changes a packet before it leaves.
   std::function<void(int number, RtpPacket& packet)> sender;
-  std::function<bool(Instant now)> quiet;
 };
 
 struct Outcome {
@@ -45,6 +44,7 @@ struct Outcome {
   int arrived = 0;
   int empty_ticks = 0;
   double concealed_ms = 0;
+  double stretched_ms = 0;
   std::size_t most_calls_per_tick = 0;
   JitterBufferStats stats;
 
@@ -89,6 +89,12 @@ inline Outcome Simulate(const Scenario& scenario) {
   std::array<std::uint8_t, 160> payload{};
   std::size_t next = 0;
   Duration fifo{};
+  constexpr Duration kPeriod = Milliseconds(5);
+  const auto stretch = [&](Duration change) {
+    fifo += change;
+    outcome.stretched_ms += ToMilliseconds(kPeriod);
+    change > Duration::zero() ? buffer.NoteInserted(change) : buffer.NoteRemoved(-change);
+  };
   for (Instant now = start + scenario.tick_offset; now < start + scenario.length; now += scenario.tick) {
     for (; next < flights.size() && flights[next].arrival <= now; ++next) {
       const int number = flights[next].number;
@@ -100,17 +106,23 @@ inline Outcome Simulate(const Scenario& scenario) {
       if (scenario.sender) scenario.sender(number, packet);
       (void)buffer.Insert(packet, flights[next].arrival);
     }
-    if (scenario.quiet) buffer.SetQuiet(scenario.quiet(now));
     outcome.targets.push_back(buffer.target_delay());
     if (buffer.current_delay(now) > Duration::zero()) outcome.delays.push_back(buffer.current_delay(now));
     std::size_t calls = 0;
+    buffer.NotePlayed(scenario.tick);
     while (fifo < scenario.tick) {
-      const JitterBuffer::Playout playout = buffer.Next(now);
+      const Duration pending = fifo;
+      if (pending > Duration::zero() && buffer.ShouldInsert(now, Duration::zero(), scenario.tick)) {
+        stretch(kPeriod);
+        continue;
+      }
+      const JitterBuffer::Playout playout = buffer.Next(now, scenario.tick - pending);
       ++calls;
       if (playout.kind == JitterBuffer::Playout::Kind::kPacket) {
         const std::uint32_t number = ByteReader(playout.payload).U32();
         outcome.plays.push_back({number, start + Duration(static_cast<std::int64_t>(period * number)), now});
-        fifo += scenario.packet_time;
+        fifo += scenario.packet_time - SamplesToDuration(playout.skip_ticks, rate);
+        if (buffer.Removable(pending, scenario.tick) >= kPeriod && fifo > 2 * kPeriod) stretch(-kPeriod);
       } else if (playout.kind == JitterBuffer::Playout::Kind::kLost) {
         fifo += SamplesToDuration(playout.duration_ticks, rate);
         outcome.concealed_ms += ToMilliseconds(SamplesToDuration(playout.duration_ticks, rate));
@@ -120,6 +132,7 @@ inline Outcome Simulate(const Scenario& scenario) {
       }
     }
     fifo -= scenario.tick;
+    if (buffer.ShouldInsert(now, fifo, scenario.tick)) stretch(kPeriod);
     outcome.most_calls_per_tick = std::max(outcome.most_calls_per_tick, calls);
   }
   outcome.stats = buffer.stats();

@@ -4,6 +4,7 @@
 #include "core/spsc_queue.h"
 #include "session/endpoint_rig.h"
 #include "session/memory_source.h"
+#include "session/packet_playout.h"
 #include "session/tone_source.h"
 
 namespace ossicle::session {
@@ -105,6 +106,45 @@ TEST(Allocations, TheCounterCounts) {
   std::unique_ptr<Endpoint> made;  // used afterwards, so that no compiler leaves it out
   EXPECT_GT(test::CountAllocations([&] { made = MakeEndpoint(1, codec::Kind::kOpus); }), 10u);
   EXPECT_EQ(made->sample_rate_hz(), 48'000);
+}
+
+/// Ten minutes of one stream over a network that jitters, loses, stalls and starts anew, for each codec.
+TEST(Allocations, APlayoutOverABadNetworkTakesNoneAndStaysWithinItsBounds) {
+  for (const codec::Kind kind : {codec::Kind::kPcmu, codec::Kind::kG722, codec::Kind::kOpus}) {
+    const EndpointConfig config = ConfigOf(kind);
+    PacketPlayout playout(config.format, codec::MakeDecoder(kind, config.format.sample_rate_hz).value(), PayloadType{0},
+                          {});
+    const bool opus = kind == codec::Kind::kOpus;
+    const std::vector<std::uint8_t> payload = opus ? OpusPayload() : std::vector<std::uint8_t>(160, 0x1F);
+    std::vector<std::uint8_t> datagram(rtp::kRtpHeaderSize + payload.size());
+    std::vector<Sample> frame(FrameSamples(config.format.sample_rate_hz));
+    Random random(9);
+    Duration longest{};
+    const std::uint64_t allocations = test::CountAllocations([&] {
+      for (std::uint32_t n = 0; n < 30'000; ++n) {
+        const Instant now = Instant{} + Milliseconds(20) * n;
+        const std::uint32_t number = n + (n % 3 == 2 ? 1 : n % 3 == 0 ? ~0u : 0);  // some overtake others
+        const rtp::RtpPacket packet{.sequence_number = static_cast<std::uint16_t>(number),
+                                    .timestamp = number * (opus ? 960 : 160),
+                                    .ssrc = Ssrc{n / 10'000},
+                                    .payload = payload};
+        (void)rtp::WriteRtp(packet, datagram);
+        const auto delay = Duration(static_cast<std::int64_t>(random.Exponential() * 30e6));
+        if (n % 700 > 20 && random.Uniform() > 0.03) (void)playout.Insert(datagram, now + delay);
+        (void)playout.Pull(now, frame);
+        longest = std::max(longest, playout.playout().delay(now));
+      }
+    });
+    if (OSSICLE_COUNTS_ALLOCATIONS) {
+      EXPECT_EQ(allocations, 0u);
+    }
+    const Playout::Stats& stats = playout.playout().stats();
+    EXPECT_GT(stats.emitted_samples, frame.size() * 25'000);
+    EXPECT_GT(stats.concealment_events, 500u);
+    EXPECT_LE(static_cast<double>(stats.inserted_samples + stats.removed_samples),
+              0.02 * static_cast<double>(frame.size()) * 30'000);
+    EXPECT_LE(longest, Milliseconds(400 + 20 + 20));
+  }
 }
 
 }  // namespace

@@ -410,6 +410,20 @@ const allSpecimens = [
       ],
     },
   ),
+  specimen('JitterBuffer', audio.JitterBuffer, { codec: 'pcmu' } as audio.JitterBufferOptions, {
+    use: (unit) => unit.process(frame, 0),
+    misuse: (unit, view) => unit.insert(view, 0),
+    parameter: 'packet',
+    impossible: [
+      ['codec', { codec: 'gsm' }],
+      ['sampleRateHz', { codec: 'opus', sampleRateHz: 7999 }],
+      ['payloadType', { codec: 'pcmu', payloadType: 128 }],
+      ['minDelayMs', { codec: 'pcmu', minDelayMs: 500 }],
+      ['maxDelayMs', { codec: 'pcmu', maxDelayMs: Number.NaN }],
+      ['fixedDelayMs', { codec: 'pcmu', fixedDelayMs: -1 }],
+      ['concealmentPercent', { codec: 'pcmu', concealmentPercent: 0 }],
+    ],
+  }),
 ];
 
 const specimens = allSpecimens.filter(({ name }) => native().buildInfo().webrtc || !needModule.includes(name));

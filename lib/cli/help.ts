@@ -13,7 +13,7 @@ export function generalHelp(commands: readonly Command[]): string {
     'ossicle COMMAND --help shows the flags of a command, ossicle --version the version.',
     '',
     'Start with `ossicle doctor` to see what works here, then `ossicle serve`, and dial the address it shows.',
-    'A caller hears a menu: 1 echo, 2 record, 3 conference, 4 digits read back, 0 the menu again, 9 goodbye.',
+    'A caller hears a menu: 1 echo, 2 record, 3 conference, 4 digits read back, 5 clean echo, 0 the menu again, 9 goodbye.',
     '',
     'With sound files: `ossicle inspect call.wav` tells levels, loudness, digits and tones, with --html as a page with',
     'a spectrogram; `ossicle process call.wav prompt.ulaw` converts, and changes rate, level or loudness on the way.',

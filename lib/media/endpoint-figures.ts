@@ -19,9 +19,19 @@ const names = [
   'mos',
   'levelInDbfs',
   'levelOutDbfs',
+  'echoReturnLossEnhancementDb',
+  'noiseLevelDbfs',
+  'gainDb',
 ] as const satisfies readonly (keyof EndpointStats)[];
 
-const mayBeUnknown: ReadonlySet<string> = new Set(['roundTripMs', 'remoteLossRatio', 'remoteJitterMs']);
+const mayBeUnknown: ReadonlySet<string> = new Set([
+  'roundTripMs',
+  'remoteLossRatio',
+  'remoteJitterMs',
+  'echoReturnLossEnhancementDb',
+  'noiseLevelDbfs',
+  'gainDb',
+]);
 
 /** Room for one snapshot. */
 export function endpointFigures(): Float64Array {

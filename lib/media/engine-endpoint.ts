@@ -84,12 +84,15 @@ export class EngineEndpoint implements Endpoint {
     target.add(this);
   }
 
-  setVoiceProcessing({ voiceDetection }: VoiceSwitches): void {
+  setVoiceProcessing(switches: VoiceSwitches): void {
     this.#assertOpen();
-    if (voiceDetection === undefined) return;
-    callNative(`Cannot set voice detection of ${this.id}`, () =>
-      this.#engine.setVoiceDetection(this.#handle, voiceDetection),
-    );
+    const { voiceDetection, echoCancellation, noiseSuppression, gainControl } = switches;
+    callNative(`Cannot set the voice processing of ${this.id}`, () => {
+      if (voiceDetection !== undefined) this.#engine.setVoiceDetection(this.#handle, voiceDetection);
+      if (echoCancellation !== undefined) this.#engine.setEchoCancellation(this.#handle, echoCancellation);
+      if (noiseSuppression !== undefined) this.#engine.setNoiseSuppression(this.#handle, noiseSuppression);
+      if (gainControl !== undefined) this.#engine.setGainControl(this.#handle, gainControl);
+    });
   }
 
   setLoopback(on: boolean): void {

@@ -26,6 +26,12 @@ export interface EndpointStats {
   /** Level of what comes in and goes out, dBFS, -127 is silence. */
   readonly levelInDbfs: number;
   readonly levelOutDbfs: number;
+  /** How much weaker the echo leaves the canceller, in dB; null without echo cancellation or as long as there was none. */
+  readonly echoReturnLossEnhancementDb: number | null;
+  /** Level of the noise behind the voice, in dBov; null without noise suppression. */
+  readonly noiseLevelDbfs: number | null;
+  /** What gain control adds now, in dB; null without it. */
+  readonly gainDb: number | null;
   /** Where media goes now, `address:port`; null while unknown. */
   readonly remote: string | null;
 }

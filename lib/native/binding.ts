@@ -59,6 +59,9 @@ export interface NativeEngine {
   moveEndpoint(endpoint: NativeHandle, session: NativeHandle): void;
   setLoopback(endpoint: NativeHandle, on: boolean): void;
   setVoiceDetection(endpoint: NativeHandle, on: boolean): void;
+  setEchoCancellation(endpoint: NativeHandle, on: boolean): void;
+  setNoiseSuppression(endpoint: NativeHandle, on: boolean): void;
+  setGainControl(endpoint: NativeHandle, on: boolean): void;
   closeEndpoint(endpoint: NativeHandle): void;
   playSamples(endpoint: NativeHandle, samples: Int16Array, sampleRateHz: number, repeat: boolean): NativeHandle;
   playFile(endpoint: NativeHandle, path: string, repeat: boolean): NativeHandle;

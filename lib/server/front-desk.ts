@@ -28,7 +28,7 @@ const prompts = {
   },
   menu: {
     text:
-      'Press 1 for echo. 2 to record. 3 for the conference. 4 to have your digits read back. ' +
+      'Press 1 for echo. 2 to record. 3 for the conference. 4 to have your digits read back. 5 for a cleaner echo. ' +
       '0 for this menu again. 9 for goodbye.',
     tones: tune(120, 659, 659, 784, 784),
   },
@@ -42,13 +42,19 @@ const prompts = {
   },
   conference: { text: 'You are in the conference. Press a key to leave.', tones: tune(120, 523, 784, 1047) },
   digits: { text: 'Press digits, I read them back. Hash ends.', tones: tune(80, 880, 988, 1047, 1175) },
+  cleanEcho: {
+    text: 'Echo, without noise and at one level. The star key turns that off and on again, any other key ends it.',
+    tones: tune(120, 784, 1047, 784, 1047),
+  },
+  cleanOn: { text: 'Clean.', tones: tune(100, 784, 1047) },
+  cleanOff: { text: 'As it is.', tones: tune(100, 1047, 784) },
   stillThere: { text: 'Are you still there?', tones: tune(200, 587, 587) },
   goodbye: { text: 'Goodbye.', tones: tune(200, 1047, 784, 659, 523) },
 } as const satisfies Record<string, Prompt>;
 
 const beep: Tone = { frequenciesHz: [1000], durationMs: 300, pauseMs: 50 };
 
-/** The call handler of `ossicle serve`: greets the caller and offers echo, recording, conference and read-back. */
+/** The call handler of `ossicle serve`: greets the caller and offers echo, recording, conference, read-back and clean echo. */
 export function frontDesk(options: FrontDeskOptions): CallHandler {
   return (call) => new FrontDesk(call, options).serve();
 }
@@ -87,6 +93,8 @@ class FrontDesk {
         return this.#conference();
       case '4':
         return this.#readBack();
+      case '5':
+        return this.#cleanEcho();
       case '':
       case '0':
       case '*':
@@ -105,6 +113,34 @@ class FrontDesk {
     const key = await this.#nextKey(maxEchoMs);
     this.#call.setEcho(false);
     return key || '0';
+  }
+
+  /** The echo with noise suppression and gain control, which the star key switches while one speaks. */
+  async #cleanEcho(): Promise<string> {
+    let clean = true;
+    if (!this.#setClean(clean)) return this.#echo();
+    await this.#tell(prompts.cleanEcho);
+    this.#call.setEcho(true);
+    let key = await this.#nextKey(maxEchoMs);
+    for (; key === '*'; key = await this.#nextKey(maxEchoMs)) {
+      clean = !clean;
+      this.#setClean(clean);
+      await this.#tell(clean ? prompts.cleanOn : prompts.cleanOff);
+    }
+    this.#call.setEcho(false);
+    this.#setClean(false);
+    return key || '0';
+  }
+
+  /** Whether it could be done: a build without the WebRTC module cannot take noise out. */
+  #setClean(on: boolean): boolean {
+    try {
+      this.#call.setVoiceProcessing({ noiseSuppression: on, gainControl: on });
+      return true;
+    } catch (error) {
+      this.#goOnAfter('clean the voice', error);
+      return false;
+    }
   }
 
   async #record(): Promise<string> {

@@ -33,6 +33,9 @@ class SwitchedStage {
   /// What is here, or will be once it has been faded in; none when the place is empty.
   Part* part() const { return switching_ ? next_.get() : part_.get(); }
 
+  /// Nothing is here, and nothing comes or goes.
+  bool empty() const { return !part_ && !switching_; }
+
   /// Replaces a block; run(Part&, std::span<float>) makes a part process one.
   template <typename Run>
   void Process(std::span<float> block, Run run) {

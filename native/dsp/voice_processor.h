@@ -22,6 +22,9 @@ class VoiceProcessor {
   SwitchedStage<EchoCanceller>& echo_canceller() { return echo_canceller_; }
   SwitchedStage<NoiseSuppressor>& noise_suppressor() { return noise_suppressor_; }
   SwitchedStage<GainControl>& gain_control() { return gain_control_; }
+  const SwitchedStage<EchoCanceller>& echo_canceller() const { return echo_canceller_; }
+  const SwitchedStage<NoiseSuppressor>& noise_suppressor() const { return noise_suppressor_; }
+  const SwitchedStage<GainControl>& gain_control() const { return gain_control_; }
 
   /// Replaces `microphone`. `reference`: what went to the loudspeaker in the same time, as many samples; empty: nothing.
   void Process(std::span<const float> reference, std::span<float> microphone);

@@ -66,6 +66,11 @@ std::optional<std::size_t> SetVoiceDetector::Execute(SessionHost& host, const se
   return {};
 }
 
+std::optional<std::size_t> SwitchVoicePart::Execute(SessionHost& host, const session::Tick&) {
+  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->SwitchVoicePart(chain, part, retired);
+  return {};
+}
+
 std::optional<std::size_t> StartPlayback::Execute(SessionHost& host, const session::Tick& tick) {
   if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->Play(std::move(player), tick.events);
   return {};

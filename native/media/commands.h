@@ -70,6 +70,17 @@ struct SetVoiceDetector final : Command {
   std::unique_ptr<dsp::VoiceDetector> detector;
 };
 
+/// Brings a part of the voice chain, or none, and takes back what has gone. `chain` is for an endpoint that has none yet.
+struct SwitchVoicePart final : Command {
+  SwitchVoicePart(Handle id, std::unique_ptr<session::VoiceChain> c, session::VoicePart p)
+      : endpoint(id), chain(std::move(c)), part(std::move(p)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  std::unique_ptr<session::VoiceChain> chain;
+  session::VoicePart part;
+  session::VoicePart retired;
+};
+
 struct StartPlayback final : Command {
   StartPlayback(Handle id, std::unique_ptr<session::Player> p) : endpoint(id), player(std::move(p)) {}
   std::optional<std::size_t> Execute(SessionHost& host, const session::Tick& tick) override;

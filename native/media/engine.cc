@@ -13,6 +13,7 @@ namespace ossicle::media {
 namespace {
 
 constexpr Status kNoEndpoint(StatusCode::kNotFound, "no such endpoint");
+constexpr Status kNotConfigured(StatusCode::kState, "the endpoint has no codec yet: configure it first");
 constexpr Status kNoSession(StatusCode::kNotFound, "no such session");
 
 /// A canonical name that says nothing about the machine (RFC 7022 section 4.2).
@@ -82,11 +83,20 @@ Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig&
   Result<std::unique_ptr<codec::AudioEncoder>> encoder =
       codec::MakeEncoder(config.format.kind, config.format.sample_rate_hz);
   if (!encoder.ok()) return encoder.status();
+  const bool other_rate = record->configured && record->sample_rate_hz != config.format.sample_rate_hz;
   record->sample_rate_hz = config.format.sample_rate_hz;
   record->configured = true;
   Send(*record, std::make_unique<media::ConfigureEndpoint>(
                     endpoint, config, session::CodecPair{std::move(decoder).value(), std::move(encoder).value()}));
+  if (other_rate) RestoreVoice(endpoint, *record);
   return Status::Ok();
+}
+
+/// Parts are made for one rate.
+void Engine::RestoreVoice(Handle endpoint, const EndpointRecord& record) {
+  if (record.echo_cancellation) (void)SetEchoCancellation(endpoint, true);
+  if (record.noise_suppression) (void)SetNoiseSuppression(endpoint, true);
+  if (record.gain_control) (void)SetGainControl(endpoint, true);
 }
 
 Status Engine::MoveEndpoint(Handle endpoint, Handle session) {
@@ -105,10 +115,47 @@ Status Engine::SetLoopback(Handle endpoint, bool on) {
   return Status::Ok();
 }
 
+template <typename Part>
+Status Engine::SwitchVoice(Handle endpoint, bool on, bool EndpointRecord::*flag,
+                           Result<std::unique_ptr<Part>> (*make)(int)) {
+  EndpointRecord* record = FindOpen(endpoint);
+  if (!record) return kNoEndpoint;
+  if (!record->configured) return kNotConfigured;
+  std::unique_ptr<Part> part;
+  if (on) {
+    Result<std::unique_ptr<Part>> made = make(record->sample_rate_hz);
+    if (!made.ok()) return made.status();
+    part = std::move(made).value();
+  }
+  record->*flag = on;
+  Send(*record, std::make_unique<SwitchVoicePart>(
+                    endpoint, std::make_unique<session::VoiceChain>(record->sample_rate_hz), std::move(part)));
+  return Status::Ok();
+}
+
+Status Engine::SetEchoCancellation(Handle endpoint, bool on) {
+  return SwitchVoice<dsp::EchoCanceller>(endpoint, on, &EndpointRecord::echo_cancellation, &dsp::EchoCanceller::Create);
+}
+
+Status Engine::SetNoiseSuppression(Handle endpoint, bool on) {
+  return SwitchVoice<dsp::NoiseSuppressor>(endpoint, on, &EndpointRecord::noise_suppression, +[](int sample_rate_hz) {
+    return dsp::NoiseSuppressor::Create({.sample_rate_hz = sample_rate_hz});
+  });
+}
+
+Status Engine::SetGainControl(Handle endpoint, bool on) {
+  return SwitchVoice<dsp::GainControl>(
+      endpoint, on, &EndpointRecord::gain_control, +[](int sample_rate_hz) -> Result<std::unique_ptr<dsp::GainControl>> {
+        return std::make_unique<dsp::GainControl>(
+            dsp::GainControl::Config{.sample_rate_hz = sample_rate_hz,
+                                     .frame_samples = FrameSamples(sample_rate_hz, Milliseconds(10))});
+      });
+}
+
 Status Engine::SetVoiceDetection(Handle endpoint, bool on) {
   EndpointRecord* record = FindOpen(endpoint);
   if (!record) return kNoEndpoint;
-  if (!record->configured) return Status(StatusCode::kState, "the endpoint has no codec yet: configure it first");
+  if (!record->configured) return kNotConfigured;
   auto detector = on ? std::make_unique<dsp::VoiceDetector>(record->sample_rate_hz) : nullptr;
   Send(*record, std::make_unique<SetVoiceDetector>(endpoint, std::move(detector)));
   return Status::Ok();

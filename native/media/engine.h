@@ -38,6 +38,11 @@ class Engine {
   Status ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config);
   Status MoveEndpoint(Handle endpoint, Handle session);
   Status SetLoopback(Handle endpoint, bool on);
+  /// Parts of the endpoint's voice chain. kState before ConfigureEndpoint, kUnsupported without the WebRTC module (echo,
+  /// noise). They stay when the codec changes.
+  Status SetEchoCancellation(Handle endpoint, bool on);
+  Status SetNoiseSuppression(Handle endpoint, bool on);
+  Status SetGainControl(Handle endpoint, bool on);
   /// Speech by the voice detector, or by energy alone. kState before ConfigureEndpoint.
   Status SetVoiceDetection(Handle endpoint, bool on);
   Status CloseEndpoint(Handle endpoint);
@@ -106,12 +111,18 @@ class Engine {
     std::uint16_t port = 0;
     int sample_rate_hz = 8000;
     bool configured = false;
+    bool echo_cancellation = false, noise_suppression = false, gain_control = false;
     bool moving = false;
     bool closing = false;
     std::vector<Waiting> waiting;  // for a move to finish, in order
     std::shared_ptr<Published<session::EndpointStats>> stats;
   };
 
+  void RestoreVoice(Handle endpoint, const EndpointRecord& record);
+  /// Sends what `make` makes, or with `on` false an empty place for it.
+  template <typename Part>
+  Status SwitchVoice(Handle endpoint, bool on, bool EndpointRecord::*flag,
+                     Result<std::unique_ptr<Part>> (*make)(int sample_rate_hz));
   void CollectEvents();
   void CollectOutboxEvents(Outbox& outbox);
   void Note(const session::Event& event);

@@ -6,6 +6,18 @@
 #include "rtp/rtp_packet.h"
 
 namespace ossicle::session {
+namespace {
+
+void AddVoiceFigures(const dsp::VoiceProcessor& voice, EndpointStats& stats) {
+  const dsp::EchoCanceller* echo = voice.echo_canceller().part();
+  if (echo && echo->echo_return().known())
+    stats.echo_return_loss_enhancement_db = double{echo->echo_return().enhancement_db()};
+  if (const dsp::NoiseSuppressor* noise = voice.noise_suppressor().part())
+    stats.noise_level_dbfs = double{noise->noise_level_dbfs()};
+  if (const dsp::GainControl* gain = voice.gain_control().part()) stats.gain_db = double{gain->gain_db()};
+}
+
+}  // namespace
 
 Endpoint::Endpoint(Handle id, std::uint64_t seed, std::string_view cname)
     : id_(id),
@@ -118,12 +130,27 @@ void Endpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arriv
 ConstSamples Endpoint::Receive(const Tick& tick) {
   heard_ = {};
   if (!configured()) return heard_;
-  const bool spoken = receive_->Pull(tick, received_);
+  const bool pulled = receive_->Pull(tick, received_);
+  const bool spoken = ProcessVoice() || pulled;
   for (Recorder& recorder : recorders_) recorder.Write(received_);
   if (!spoken || !config_.receives) return heard_;
   if (sample_rate_hz() == mix_rate_hz_) return heard_ = received_;
   const std::size_t samples = to_mix_->Process(received_, heard_mix_);
   return heard_ = ConstSamples(heard_mix_).first(samples);
+}
+
+void Endpoint::SwitchVoicePart(std::unique_ptr<VoiceChain>& chain, VoicePart& part, VoicePart& retired) {
+  if (!configured() || chain->sample_rate_hz() != sample_rate_hz()) return;
+  if (!voice_ || voice_->sample_rate_hz() != sample_rate_hz()) voice_.swap(chain);
+  voice_->Switch(part, retired);
+}
+
+/// Whether there is a voice chain: what it holds back goes on after the last packet. What went out in the last tick is
+/// what the peer's loudspeaker plays.
+bool Endpoint::ProcessVoice() {
+  if (!voice_ || voice_->empty() || voice_->sample_rate_hz() != sample_rate_hz()) return false;
+  voice_->Process(outgoing_, received_);
+  return true;
 }
 
 void Endpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) {
@@ -173,6 +200,7 @@ EndpointStats Endpoint::Stats(Instant now) const {
   stats.level_in_dbfs = receive_->level_dbfs();
   stats.level_out_dbfs = send_->level_dbfs();
   stats.mos = Mos(stats);
+  if (voice_) AddVoiceFigures(voice_->processor(), stats);
   return stats;
 }
 

@@ -15,6 +15,7 @@
 #include "session/recorder.h"
 #include "session/rtcp_path.h"
 #include "session/send_path.h"
+#include "session/voice_chain.h"
 
 namespace ossicle::session {
 
@@ -35,6 +36,9 @@ class Endpoint {
   /// Applies a (re)negotiation. `codec` is used only when the format changed, so a hold keeps the codec's state.
   void Configure(const EndpointConfig& config, CodecPair codec);
   void SetLoopback(bool on) { loopback_ = on; }
+  /// Switches a part of the voice chain (VoiceChain::Switch). `chain`, empty and made for this endpoint's rate, takes the
+  /// place of one that is not there or was made for another rate, and is left holding that.
+  void SwitchVoicePart(std::unique_ptr<VoiceChain>& chain, VoicePart& part, VoicePart& retired);
   /// See ReceivePath; nothing happens before the endpoint is configured.
   void SwapVoiceDetector(std::unique_ptr<dsp::VoiceDetector>& detector) {
     if (receive_) receive_->SwapVoiceDetector(detector);
@@ -70,6 +74,7 @@ class Endpoint {
   static constexpr int kTicksPerPublish = 5;
 
   void ApplyFormat();
+  bool ProcessVoice();
   void PlayInto(Samples frame, const Tick& tick);
   void EndPlayback(PlaybackEnd end, EventSink& events);
   double Mos(const EndpointStats& stats) const;
@@ -82,6 +87,7 @@ class Endpoint {
   RtcpPath rtcp_;
   std::unique_ptr<ReceivePath> receive_;
   std::unique_ptr<SendPath> send_;
+  std::unique_ptr<VoiceChain> voice_;
   bool loopback_ = false;
 
   int mix_rate_hz_ = 8000;

@@ -29,9 +29,12 @@ struct EndpointStats {
   double mos = 0;
   double level_in_dbfs = -127;
   double level_out_dbfs = -127;
+  double echo_return_loss_enhancement_db = kNotKnownYet;  ///< These three only with the part in the voice chain.
+  double noise_level_dbfs = kNotKnownYet;
+  double gain_db = kNotKnownYet;
   SocketAddress remote;
 
-  static constexpr std::size_t kFigures = 17;
+  static constexpr std::size_t kFigures = 20;
 };
 
 }  // namespace ossicle::session

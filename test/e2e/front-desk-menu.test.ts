@@ -8,7 +8,7 @@ import { excerpt, secondsOf, silence, tone } from '../phones/signals.js';
 import { Capture, canCapture, soundOf } from '../phones/tshark.js';
 
 const MENU =
-  'Press 1 for echo. 2 to record. 3 for the conference. 4 to have your digits read back. ' +
+  'Press 1 for echo. 2 to record. 3 for the conference. 4 to have your digits read back. 5 for a cleaner echo. ' +
   '0 for this menu again. 9 for goodbye.';
 const TONE_HZ = 600;
 

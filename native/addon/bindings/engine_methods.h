@@ -32,6 +32,9 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("moveEndpoint", &Self::MoveEndpoint),
         Self::InstanceMethod("setLoopback", &Self::SetLoopback),
         Self::InstanceMethod("setVoiceDetection", &Self::SetVoiceDetection),
+        Self::InstanceMethod("setEchoCancellation", &Self::SetEchoCancellation),
+        Self::InstanceMethod("setNoiseSuppression", &Self::SetNoiseSuppression),
+        Self::InstanceMethod("setGainControl", &Self::SetGainControl),
         Self::InstanceMethod("closeEndpoint", &Self::CloseEndpoint),
         Self::InstanceMethod("playSamples", &Self::PlaySamples),
         Self::InstanceMethod("playFile", &Self::PlayFile),
@@ -52,6 +55,13 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
   Napi::Value CreateEndpoint(Call call);
   void ConfigureEndpoint(Call call);
   void MoveEndpoint(Call call) { Check(call.Env(), engine().MoveEndpoint(ToHandle(call[0]), ToHandle(call[1]))); }
+  void SetEchoCancellation(Call call) {
+    Check(call.Env(), engine().SetEchoCancellation(ToHandle(call[0]), ToBool(call[1])));
+  }
+  void SetNoiseSuppression(Call call) {
+    Check(call.Env(), engine().SetNoiseSuppression(ToHandle(call[0]), ToBool(call[1])));
+  }
+  void SetGainControl(Call call) { Check(call.Env(), engine().SetGainControl(ToHandle(call[0]), ToBool(call[1]))); }
   void SetVoiceDetection(Call call) {
     Check(call.Env(), engine().SetVoiceDetection(ToHandle(call[0]), ToBool(call[1])));
   }

@@ -32,7 +32,8 @@ describe('record', () => {
     const bytes = readFileSync(path);
     expect(bytes.subarray(0, 4).toString()).toBe('RIFF');
     expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8);
-    expect(typesOf(told).slice(-2)).toEqual(['recording.started', 'recording.ended']);
+    const recordingEvents = typesOf(told).filter((type) => type.startsWith('recording.'));
+    expect(recordingEvents).toEqual(['recording.started', 'recording.ended']);
   });
 
   test('ends with the digit it was told to end with, which nobody hears after that', async () => {

@@ -113,7 +113,7 @@ class VoiceProgram {
           Score(scene, answers, scored);
           Time(scene, answers, onset, offset);
         }
-        std::printf("%s\n{\"noise\":\"%s\",\"snr\":%g,\"auc\":%.4f,\"f1\":%.4f,\"onset\":%.1f,\"offset\":%.1f}", separator,
+        std::printf("%s{\"noise\":\"%s\",\"snr\":%g,\"auc\":%.4f,\"f1\":%.4f,\"onset\":%.1f,\"offset\":%.1f}", separator,
                     kind.c_str(), snr_db, AreaUnderCurve(scored), FScore(scored), onset.mean_ms(), offset.mean_ms());
         separator = ",";
         std::fflush(stdout);

@@ -40,7 +40,7 @@ class Storm {
   void Act() {
     ++actions_;
     if (members_.size() < 4) return Create();
-    switch (random_.U32() % 12) {
+    switch (random_.U32() % 13) {
       case 0: return Create();
       case 1: return CloseOne();
       case 2:
@@ -52,8 +52,18 @@ class Storm {
       case 8: return Record();
       case 9: EXPECT_TRUE(engine_->SendDigits(AnyEndpoint(), "12#", Milliseconds(60)).ok()); return;
       case 10: EXPECT_TRUE(engine_->SetLoopback(AnyEndpoint(), random_.U32() % 2 == 0).ok()); return;
+      case 11: return SwitchVoice(AnyEndpoint(), random_.U32() % 2 == 0);
       default: EXPECT_TRUE(engine_->Stats(AnyEndpoint()).ok());
     }
+  }
+
+  void SwitchVoice(Handle endpoint, bool on) {
+    const std::uint32_t part = random_.U32() % 4;
+    if (part == 0) EXPECT_TRUE(engine_->SetVoiceDetection(endpoint, on).ok());
+    if (part == 1) EXPECT_TRUE(engine_->SetGainControl(endpoint, on).ok());
+    if (!dsp::WebRtcStage::IsLinked()) return;
+    if (part == 2) EXPECT_TRUE(engine_->SetNoiseSuppression(endpoint, on).ok());
+    if (part == 3) EXPECT_TRUE(engine_->SetEchoCancellation(endpoint, on).ok());
   }
 
   void Create() {

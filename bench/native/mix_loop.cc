@@ -9,19 +9,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <numeric>
 #include <vector>
 
 #include "codec/g711_codec.h"
 #include "dsp/mixer.h"
 #include "mu_law.h"
 #include "session/session.h"
+#include "tick_time.h"
 #include "tone_plan.h"
 
 namespace ossicle::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 class Discard final : public session::DatagramSink {
  public:
@@ -155,31 +153,6 @@ class FloorLoop {
   std::size_t bytes_out_ = 0;
 };
 
-/// Mean over the ticks of a window but the slowest twentieth, in which something else had the core.
-template <typename Loop>
-double NanosecondsPerLeg(Loop& loop, Packets& packets, std::size_t legs, Clock::duration window) {
-  std::vector<double> ticks_ns;
-  Clock::duration busy{};
-  while (busy < window) {
-    packets.Next();
-    const Clock::time_point begin = Clock::now();
-    loop.Tick(packets);
-    const Clock::duration tick = Clock::now() - begin;
-    busy += tick;
-    ticks_ns.push_back(std::chrono::duration<double, std::nano>(tick).count());
-  }
-  std::sort(ticks_ns.begin(), ticks_ns.end());
-  const std::size_t counted = std::max<std::size_t>(ticks_ns.size() * 19 / 20, 1);
-  const double sum = std::accumulate(ticks_ns.begin(), ticks_ns.begin() + static_cast<std::ptrdiff_t>(counted), 0.0);
-  return sum / static_cast<double>(counted * legs);
-}
-
-void Print(const char* name, const std::vector<double>& rounds, const char* end) {
-  std::printf("\"%s\":[", name);
-  for (std::size_t i = 0; i < rounds.size(); ++i) std::printf("%s%.1f", i ? "," : "", rounds[i]);
-  std::printf("]%s", end);
-}
-
 int Main(std::size_t legs, int rounds, Clock::duration window) {
   const MuLaw law;
   Packets session_packets(legs, law), parts_packets(legs, law), floor_packets(legs, law);
@@ -188,9 +161,9 @@ int Main(std::size_t legs, int rounds, Clock::duration window) {
   FloorLoop floor(legs, law);
   std::vector<double> session_ns, parts_ns, floor_ns;
   for (int round = -1; round < rounds; ++round) {  // the first is the warm-up
-    const double a = NanosecondsPerLeg(session, session_packets, legs, window);
-    const double b = NanosecondsPerLeg(parts, parts_packets, legs, window);
-    const double c = NanosecondsPerLeg(floor, floor_packets, legs, window);
+    const double a = NanosecondsPerMember(session, session_packets, legs, window);
+    const double b = NanosecondsPerMember(parts, parts_packets, legs, window);
+    const double c = NanosecondsPerMember(floor, floor_packets, legs, window);
     if (round < 0) continue;
     session_ns.push_back(a);
     parts_ns.push_back(b);
@@ -198,9 +171,9 @@ int Main(std::size_t legs, int rounds, Clock::duration window) {
   }
   if (session.bytes_out() == 0 || parts.bytes_out() == 0 || floor.bytes_out() == 0) return 1;
   std::printf("{\"legs\":%zu,", legs);
-  Print("session", session_ns, ",");
-  Print("parts", parts_ns, ",");
-  Print("floor", floor_ns, "}\n");
+  PrintRounds("session", session_ns, 1, ",");
+  PrintRounds("parts", parts_ns, 1, ",");
+  PrintRounds("floor", floor_ns, 1, "}\n");
   return 0;
 }
 

@@ -11,17 +11,15 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <numeric>
 #include <vector>
 
 #include "core/random.h"
 #include "core/target_clones.h"
 #include "dsp/mixer.h"
+#include "tick_time.h"
 
 namespace ossicle::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Noise for each member, two frames in turn.
 class Voices {
@@ -99,31 +97,6 @@ class FloorLoop {
   std::int64_t seen_ = 0;
 };
 
-/// Mean over the ticks of a window but the slowest twentieth, in which something else had the core.
-template <typename Loop>
-double NanosecondsPerMember(Loop& loop, Voices& voices, std::size_t members, Clock::duration window) {
-  std::vector<double> ticks_ns;
-  Clock::duration busy{};
-  while (busy < window) {
-    voices.Next();
-    const Clock::time_point begin = Clock::now();
-    loop.Tick(voices);
-    const Clock::duration tick = Clock::now() - begin;
-    busy += tick;
-    ticks_ns.push_back(std::chrono::duration<double, std::nano>(tick).count());
-  }
-  std::sort(ticks_ns.begin(), ticks_ns.end());
-  const std::size_t counted = std::max<std::size_t>(ticks_ns.size() * 19 / 20, 1);
-  const double sum = std::accumulate(ticks_ns.begin(), ticks_ns.begin() + static_cast<std::ptrdiff_t>(counted), 0.0);
-  return sum / static_cast<double>(counted * members);
-}
-
-void Print(const char* name, const std::vector<double>& rounds, const char* end) {
-  std::printf("\"%s\":[", name);
-  for (std::size_t i = 0; i < rounds.size(); ++i) std::printf("%s%.2f", i ? "," : "", rounds[i]);
-  std::printf("]%s", end);
-}
-
 int Main(int rate_hz, std::size_t members, int rounds, Clock::duration window) {
   const std::size_t frame_samples = FrameSamples(rate_hz);
   dsp::MixerOptions options{.sample_rate_hz = rate_hz, .frame_samples = frame_samples};
@@ -144,9 +117,9 @@ int Main(int rate_hz, std::size_t members, int rounds, Clock::duration window) {
   }
   if (plain.seen() == 0 && floor.seen() == 0 && full.seen() == 0) return 1;
   std::printf("{");
-  Print("plain", plain_ns, ",");
-  Print("full", full_ns, ",");
-  Print("floor", floor_ns, "}\n");
+  PrintRounds("plain", plain_ns, 2, ",");
+  PrintRounds("full", full_ns, 2, ",");
+  PrintRounds("floor", floor_ns, 2, "}\n");
   return 0;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dsp/level_meter.h"
+
 namespace ossicle::dsp {
 namespace {
 
@@ -18,12 +20,6 @@ constexpr float kDoubleTalk = 5.0f;
 /// After this long it is no double talk: the canceller has lost the echo path.
 constexpr int kMostRefused = 300;
 constexpr float kMostDb = 60.0f;
-
-float MeanSquareOf(std::span<const float> block) {
-  float sum = 0;
-  for (const float x : block) sum += x * x;
-  return block.empty() ? 0.0f : sum / static_cast<float>(block.size());
-}
 
 }  // namespace
 

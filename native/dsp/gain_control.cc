@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "dsp/decibel.h"
+#include "dsp/level_meter.h"
 
 namespace ossicle::dsp {
 namespace {
@@ -21,12 +22,6 @@ constexpr float kDownDbPerSecond = 60;
 constexpr float kHoldSeconds = 0.2f;
 constexpr float kTakeBackDbPerSecond = 120;
 constexpr float kMostLossDb = 30;
-
-float MeanSquareOf(std::span<const float> frame) {
-  float sum = 0;
-  for (const float x : frame) sum += x * x;
-  return sum / static_cast<float>(frame.size());
-}
 
 float DbOf(float mean_square) { return PowerToDbfs(mean_square * kFullScale * kFullScale); }
 float Factor(float db) { return std::pow(10.0f, db / 20); }

@@ -46,6 +46,12 @@ float MeanSquare(ConstSamples frame) {
   return static_cast<float>(SumOfSquares(frame.data(), frame.size())) / static_cast<float>(frame.size());
 }
 
+float MeanSquareOf(std::span<const float> frame) {
+  float sum = 0;
+  for (const float x : frame) sum += x * x;
+  return frame.empty() ? 0.0f : sum / static_cast<float>(frame.size());
+}
+
 void LevelMeter::SetFrameLength(std::size_t samples) {
   if (samples == frame_samples_) return;
   frame_samples_ = samples;

@@ -37,5 +37,7 @@ class LevelMeter {
 
 /// Mean square of a frame in 16-bit units squared; 0 for an empty one. Vectorised; also the gate of the detectors.
 float MeanSquare(ConstSamples frame);
+/// The same in the unit of the samples, squared, which are numbers all.
+float MeanSquareOf(std::span<const float> frame);
 
 }  // namespace ossicle::dsp

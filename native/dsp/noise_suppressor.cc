@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "dsp/decibel.h"
+#include "dsp/level_meter.h"
 
 namespace ossicle::dsp {
 namespace {
@@ -17,12 +18,6 @@ constexpr int kCleanBlocks = 100;
 constexpr float kUnknown = 1e9f;
 /// The stage's first output is its own silence, for less than two blocks.
 constexpr int kWarmingBlocks = 2;
-
-float MeanSquareOf(std::span<const float> block) {
-  float sum = 0;
-  for (const float x : block) sum += x * x;
-  return sum / static_cast<float>(block.size());
-}
 
 bool IsFaint(float x) { return std::abs(x) < 2.5f / kFullScale; }
 

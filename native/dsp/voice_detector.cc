@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "dsp/decibel.h"
+#include "dsp/finite.h"
 
 namespace ossicle::dsp {
 namespace {
@@ -49,15 +50,14 @@ void VoiceDetector::Process(ConstSamples frame) {
 }
 
 void VoiceDetector::Process(std::span<const float> frame) {
+  std::array<float, kPart> scaled;
   std::array<Sample, kPart> samples;
   while (!frame.empty()) {
     const std::span<const float> part = frame.first(std::min(frame.size(), kPart));
     frame = frame.subspan(part.size());
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const bool finite = std::isfinite(part[i]);
-      non_finite_samples_ += finite ? 0 : 1;
-      samples[i] = finite ? static_cast<Sample>(std::lrint(std::clamp(part[i] * kFullScale, -32768.0f, 32767.0f))) : Sample{0};
-    }
+    non_finite_samples_ += CopyFinite(part, kFullScale, scaled);
+    for (std::size_t i = 0; i < part.size(); ++i)
+      samples[i] = static_cast<Sample>(std::lrint(std::clamp(scaled[i], -32768.0f, 32767.0f)));
     Process(ConstSamples(samples).first(part.size()));
   }
 }

@@ -29,6 +29,7 @@ export const errorCatalogue = {
   NO_RTP_PORTS: entry('resource', true, 'Every port pair of the configured RTP range is taken.'),
   LIMIT_REACHED: entry('resource', true, 'A configured limit has been reached.'),
   FILE_FAILED: entry('resource', false, 'A file could not be opened, read or written.'),
+  DOWNLOAD_FAILED: entry('network', true, 'A URL could not be fetched, or its address is not allowed.'),
   FORMAT_INVALID: entry('media', false, 'A file or byte stream does not follow its format.'),
   NO_COMMON_CODEC: entry('media', false, 'The two sides share no codec.'),
   SPEECH_FAILED: entry('media', true, 'A text could not be turned into speech.'),

@@ -27,6 +27,20 @@ export {
   type NegotiationFailure,
 } from './offer-answer.js';
 export { defaultSdpLimits, parseSdp, type SdpLimits, type SdpParseResult } from './parse.js';
+export {
+  answerText,
+  asksForWebRtc,
+  type PlainAudio,
+  type PlainCodec,
+  type PlainCodecName,
+  type PlainDescription,
+  type PlainFormat,
+  type PlainTelephoneEvent,
+  plainOffer,
+  plainTelephoneEvent,
+  readPlainAudio,
+  writePlainAudio,
+} from './plain/index.js';
 export { parseFormatParameters, parseRtpMap, type RtpMap, rtpMapAttributes, rtpMaps } from './rtp-map.js';
 export type { PayloadFormat } from './static-payload-types.js';
 export { writeSdp } from './write.js';

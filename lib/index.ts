@@ -14,6 +14,7 @@ export {
   type EngineStats,
   MediaEngine,
   type MediaEngineOptions,
+  type RtpEndpoint,
   type Session,
   type Tone,
 } from './media/index.js';

@@ -5,12 +5,12 @@
 // Prints "ports ..." (where each leg listens), reads "targets ..." (where its phone listens), prints "ready", answers
 // "stats" with one line of JSON, and ends with its input. BLOCK_MS of each second JavaScript does nothing but burn time.
 import { createInterface } from 'node:readline';
-import { type Endpoint, MediaEngine } from 'ossicle/media';
+import { MediaEngine, type RtpEndpoint } from 'ossicle/media';
 
 const [legs = 0, room = 4, min = 0, max = 0, blockMs = 0] = process.argv.slice(2).map(Number);
 
-function createEndpoints(engine: MediaEngine): Endpoint[] {
-  const endpoints: Endpoint[] = [];
+function createEndpoints(engine: MediaEngine): RtpEndpoint[] {
+  const endpoints: RtpEndpoint[] = [];
   for (let first = 0; first < legs; first += room) {
     const session = engine.createSession();
     for (let leg = first; leg < Math.min(first + room, legs); ++leg) endpoints.push(session.createEndpoint());
@@ -18,7 +18,7 @@ function createEndpoints(engine: MediaEngine): Endpoint[] {
   return endpoints;
 }
 
-function connect(endpoints: readonly Endpoint[], ports: readonly number[]): void {
+function connect(endpoints: readonly RtpEndpoint[], ports: readonly number[]): void {
   endpoints.forEach((endpoint, leg) => {
     const port = ports[leg] ?? 0;
     endpoint.configure({
@@ -31,7 +31,7 @@ function connect(endpoints: readonly Endpoint[], ports: readonly number[]): void
   });
 }
 
-function figures(engine: MediaEngine, endpoints: readonly Endpoint[]): Record<string, number> {
+function figures(engine: MediaEngine, endpoints: readonly RtpEndpoint[]): Record<string, number> {
   const sum = { lost: 0, late: 0, dropped: 0, concealedMs: 0 };
   for (const endpoint of endpoints) {
     const stats = endpoint.stats();

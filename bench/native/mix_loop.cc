@@ -59,7 +59,7 @@ class SessionLoop {
  public:
   explicit SessionLoop(std::size_t legs) {
     for (std::size_t i = 0; i < legs; ++i) {
-      auto endpoint = std::make_unique<session::Endpoint>(Handle{i + 1}, i + 1, "bench");
+      auto endpoint = std::make_unique<session::RtpEndpoint>(Handle{i + 1}, i + 1, "bench");
       session::EndpointConfig config;
       config.remote_rtp = addresses_.emplace_back(AddressOf(i));
       config.remote_rtcp = config.remote_rtp.WithPort(static_cast<std::uint16_t>(config.remote_rtp.port + 1));
@@ -88,7 +88,7 @@ class SessionLoop {
   Discard sink_;
   Ignore events_;
   session::Session session_;
-  std::vector<std::unique_ptr<session::Endpoint>> endpoints_;
+  std::vector<std::unique_ptr<session::RtpEndpoint>> endpoints_;
   std::vector<SocketAddress> addresses_;
   Instant now_{std::chrono::hours(1)};
 };

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type CancelTimer, type Clock, errorMessage, invalidArgument, OssicleError } from '../core/index.js';
-import type { Endpoint, Recording } from '../media/index.js';
+import type { Recording, RtpEndpoint } from '../media/index.js';
 import type { RecordingFacts } from './call-events.js';
 import type { Keypad } from './keypad.js';
 import { recordingPath } from './recording-path.js';
@@ -51,7 +51,7 @@ export async function prepareRecording(options: RecordOptions, name: RecordingNa
 
 /** Starts recording and arranges for everything that ends it. @throws OssicleError FILE_FAILED, CLOSED. */
 export function startRecording(
-  endpoint: Endpoint,
+  endpoint: RtpEndpoint,
   path: string,
   options: RecordOptions,
   parts: { readonly clock: Clock; readonly keypad: Keypad },

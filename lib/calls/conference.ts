@@ -1,5 +1,5 @@
 import { OssicleError } from '../core/index.js';
-import type { Endpoint, MediaPlane, Session } from '../media/index.js';
+import type { MediaPlane, RtpEndpoint, Session } from '../media/index.js';
 
 /** A room in which every member hears all the others. Opened by `Conferences.open`, closed by its last member. */
 export class Conference {
@@ -7,7 +7,7 @@ export class Conference {
   readonly #createSession: () => Session;
   #session: Session | undefined;
   #closed = false;
-  readonly #members = new Set<Endpoint>();
+  readonly #members = new Set<RtpEndpoint>();
   readonly #onEmpty: () => void;
 
   /** For `Conferences`. */
@@ -27,7 +27,7 @@ export class Conference {
   }
 
   /** Moves an endpoint in; a Call does this in `join`. @throws OssicleError CLOSED after the last member left. */
-  admit(endpoint: Endpoint): void {
+  admit(endpoint: RtpEndpoint): void {
     if (this.closed) throw new OssicleError('CLOSED', `The conference '${this.name}' is over; open it again.`);
     this.#session ??= this.#createSession();
     endpoint.moveTo(this.#session);
@@ -35,7 +35,7 @@ export class Conference {
   }
 
   /** Moves an endpoint to `home`, or forgets it when it is closed; a Call does this in `leave`. */
-  release(endpoint: Endpoint, home: Session): void {
+  release(endpoint: RtpEndpoint, home: Session): void {
     if (!this.#members.delete(endpoint)) return;
     if (!endpoint.closed && !home.closed) endpoint.moveTo(home);
     if (this.#members.size > 0) return;

@@ -1,5 +1,5 @@
 import type { EventEmitter } from '../core/index.js';
-import type { Endpoint } from '../media/endpoint.js';
+import type { RtpEndpoint } from '../media/rtp-endpoint.js';
 
 /** Who called whom, from our side: `inbound` legs called us. */
 export type LegDirection = 'inbound' | 'outbound';
@@ -71,7 +71,7 @@ export interface Leg {
   readonly called: Party;
   /** How it reached us, for people: `SIP/UDP 192.0.2.7:5060`. */
   readonly flow: string;
-  readonly endpoint: Endpoint;
+  readonly endpoint: RtpEndpoint;
   /** The codec in use, e.g. `PCMU`, `PCMA`, `opus`; null while nothing has been agreed on. */
   readonly codecName: string | null;
   readonly state: LegState;

@@ -1,5 +1,5 @@
 import { OssicleError } from '../core/index.js';
-import type { AudioSource, Endpoint, PlaybackReport } from '../media/index.js';
+import type { AudioSource, PlaybackReport, RtpEndpoint } from '../media/index.js';
 import type { PlayoutResult } from './call-events.js';
 import type { Keypad } from './keypad.js';
 import { StopSwitch } from './stop-switch.js';
@@ -27,13 +27,13 @@ const nothingPlayed: PlayoutResult = { interrupted: true, playedMs: 0 };
 
 /** Plays what a call is asked to play, one after the other. */
 export class Playout {
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: RtpEndpoint;
   readonly #keypad: Keypad;
   readonly #ending: AbortSignal;
   #tail: Promise<unknown> = Promise.resolve();
 
   /** `ending` cuts everything short. */
-  constructor(endpoint: Endpoint, keypad: Keypad, ending: AbortSignal) {
+  constructor(endpoint: RtpEndpoint, keypad: Keypad, ending: AbortSignal) {
     this.#endpoint = endpoint;
     this.#keypad = keypad;
     this.#ending = ending;

@@ -1,6 +1,6 @@
 import { OssicleError } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeEvent, type NativeHandle } from '../native/index.js';
-import { EngineEndpoint, type PendingRegistry } from './engine-endpoint.js';
+import { EngineRtpEndpoint, type PendingRegistry } from './engine-rtp-endpoint.js';
 import { EngineSession, type SessionOwner } from './engine-session.js';
 import type { MediaPlane } from './media-plane.js';
 import type { PendingPlayback } from './pending-playback.js';
@@ -30,7 +30,7 @@ const engineFigures = 6;
  */
 export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegistry {
   readonly #engine: NativeEngine;
-  readonly #endpoints = new Map<NativeHandle, EngineEndpoint>();
+  readonly #endpoints = new Map<NativeHandle, EngineRtpEndpoint>();
   readonly #playbacks = new Map<NativeHandle, PendingPlayback>();
   readonly #recordings = new Map<NativeHandle, PendingRecording>();
   #closed = false;
@@ -46,10 +46,10 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   }
 
   /** Called by a session of this plane. */
-  createEndpoint(session: EngineSession): EngineEndpoint {
+  createEndpoint(session: EngineSession): EngineRtpEndpoint {
     this.#assertOpen();
     const created = callNative('Cannot create an endpoint', () => this.#engine.createEndpoint(session.handle));
-    const endpoint = new EngineEndpoint(this.#engine, this, session, created);
+    const endpoint = new EngineRtpEndpoint(this.#engine, this, session, created);
     this.#endpoints.set(created.endpoint, endpoint);
     return endpoint;
   }

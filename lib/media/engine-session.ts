@@ -1,12 +1,13 @@
 import { OssicleError } from '../core/index.js';
 import type { NativeHandle } from '../native/index.js';
 import type { Endpoint } from './endpoint.js';
-import type { EngineEndpoint } from './engine-endpoint.js';
+import type { EngineRtpEndpoint } from './engine-rtp-endpoint.js';
+import type { RtpEndpoint } from './rtp-endpoint.js';
 import type { Session } from './session.js';
 
 /** What a session needs from its plane. */
 export interface SessionOwner {
-  createEndpoint(session: EngineSession): EngineEndpoint;
+  createEndpoint(session: EngineSession): EngineRtpEndpoint;
   closeSession(session: EngineSession): void;
 }
 
@@ -15,7 +16,7 @@ export class EngineSession implements Session {
   readonly id: string;
   readonly handle: NativeHandle;
   readonly #owner: SessionOwner;
-  readonly #endpoints = new Set<EngineEndpoint>();
+  readonly #endpoints = new Set<EngineRtpEndpoint>();
   #closed = false;
 
   constructor(owner: SessionOwner, handle: NativeHandle) {
@@ -32,7 +33,7 @@ export class EngineSession implements Session {
     return this.#closed;
   }
 
-  createEndpoint(): Endpoint {
+  createEndpoint(): RtpEndpoint {
     if (this.#closed) throw new OssicleError('CLOSED', `${this.id} is closed.`);
     const endpoint = this.#owner.createEndpoint(this);
     this.#endpoints.add(endpoint);
@@ -46,11 +47,11 @@ export class EngineSession implements Session {
     this.#owner.closeSession(this);
   }
 
-  add(endpoint: EngineEndpoint): void {
+  add(endpoint: EngineRtpEndpoint): void {
     this.#endpoints.add(endpoint);
   }
 
-  remove(endpoint: EngineEndpoint): void {
+  remove(endpoint: EngineRtpEndpoint): void {
     this.#endpoints.delete(endpoint);
   }
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.js';
+import type { RtpEndpoint } from './rtp-endpoint.js';
 
 /** A mix of endpoints: each hears all the others. */
 export interface Session {
@@ -6,7 +7,7 @@ export interface Session {
   readonly endpoints: ReadonlySet<Endpoint>;
   readonly closed: boolean;
   /** Takes a pair of UDP ports. @throws OssicleError NO_RTP_PORTS, LIMIT_REACHED, CLOSED. */
-  createEndpoint(): Endpoint;
+  createEndpoint(): RtpEndpoint;
   /** Closes every endpoint in it. */
   close(): void;
 }

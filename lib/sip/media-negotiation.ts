@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Endpoint, EndpointConfig } from '../media/endpoint.js';
+import type { EndpointConfig, RtpEndpoint } from '../media/rtp-endpoint.js';
 import {
   acceptAnswer,
   answerAudio,
@@ -18,7 +18,7 @@ export type NegotiationResult =
 
 /** What one leg brings to its exchanges. */
 export interface MediaNegotiationOptions {
-  readonly endpoint: Endpoint;
+  readonly endpoint: RtpEndpoint;
   /** Address to advertise for media. */
   readonly address: string;
   /** Decimal digits, for `o=`. */

@@ -1,6 +1,6 @@
 import type { Leg, LegEnd, LegEndReason, LegEvents, LegState, Party } from '../calls/leg.js';
 import { aborted, EventEmitter, OssicleError, throwIfAborted } from '../core/index.js';
-import type { Endpoint } from '../media/endpoint.js';
+import type { RtpEndpoint } from '../media/rtp-endpoint.js';
 import type { Session } from '../media/session.js';
 import {
   type Dialog,
@@ -39,7 +39,7 @@ export class SipLeg implements Leg {
   readonly caller: Party;
   readonly called: Party;
   readonly flow: string;
-  readonly endpoint: Endpoint;
+  readonly endpoint: RtpEndpoint;
   readonly events: EventEmitter<LegEvents>;
   readonly dialog: Dialog;
   readonly #context: LegContext;

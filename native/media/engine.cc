@@ -66,7 +66,7 @@ Result<Engine::CreatedEndpoint> Engine::CreateEndpoint(Handle session) {
   record.host = owner->host;
   record.port = port;
   const Handle id = endpoints_.Add(std::move(record));
-  auto endpoint = std::make_unique<session::Endpoint>(id, random_.U64(), cname_);
+  auto endpoint = std::make_unique<session::RtpEndpoint>(id, random_.U64(), cname_);
   endpoints_.Find(id)->stats = endpoint->published_stats();
   ++host_load_[owner->host];
   Dispatch(owner->host, std::make_unique<AddEndpoint>(

@@ -12,7 +12,7 @@ namespace ossicle::media {
 
 /// An endpoint with the way it reaches its peer; both move between threads together.
 struct HostedEndpoint {
-  std::unique_ptr<session::Endpoint> endpoint;
+  std::unique_ptr<session::RtpEndpoint> endpoint;
   std::unique_ptr<Transport> transport;
   Handle session;
 };

@@ -56,7 +56,7 @@ SimulatedTransport::~SimulatedTransport() {
   network_.Close(rtcp_);
 }
 
-void SimulatedTransport::Deliver(session::Endpoint& endpoint, const session::Tick& tick) {
+void SimulatedTransport::Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) {
   for (const SimulatedNetwork::Stray& arrived : network_.TakeInbox(rtp_))
     endpoint.OnRtp(arrived.packet.data, arrived.packet.from, arrived.arrival, tick);
   for (const SimulatedNetwork::Stray& arrived : network_.TakeInbox(rtcp_))

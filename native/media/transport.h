@@ -1,6 +1,6 @@
 #pragma once
 
-#include "session/endpoint.h"
+#include "session/rtp_endpoint.h"
 
 namespace ossicle::media {
 
@@ -8,7 +8,7 @@ namespace ossicle::media {
 class Transport : public session::DatagramSink {
  public:
   /// Hands everything that has arrived to `endpoint`.
-  virtual void Deliver(session::Endpoint& endpoint, const session::Tick& tick) = 0;
+  virtual void Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) = 0;
 };
 
 }  // namespace ossicle::media

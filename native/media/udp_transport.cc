@@ -24,7 +24,7 @@ Duration WallOffset(const session::Tick& tick) {
 
 }  // namespace
 
-void UdpTransport::Deliver(session::Endpoint& endpoint, const session::Tick& tick) {
+void UdpTransport::Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) {
   net::DatagramBatch& batch = ThreadBatch();
   const Duration offset = WallOffset(tick);
   // Strangers are refused by the kernel then, and no longer counted.

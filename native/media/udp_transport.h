@@ -11,7 +11,7 @@ class UdpTransport final : public Transport {
  public:
   explicit UdpTransport(net::PortPair sockets) : sockets_(std::move(sockets)) {}
 
-  void Deliver(session::Endpoint& endpoint, const session::Tick& tick) override;
+  void Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
   void SendRtp(const SocketAddress& to, Bytes packet) override { sockets_.rtp.Send(to, packet); }
   void SendRtcp(const SocketAddress& to, Bytes packet) override { sockets_.rtcp.Send(to, packet); }
 

@@ -9,7 +9,7 @@ namespace ossicle::session {
 
 inline constexpr double kNotKnownYet = std::numeric_limits<double>::quiet_NaN();
 
-/// What an endpoint publishes every 100 ms. Figures that do not exist yet are NaN. `lib/media/endpoint.ts` reads
+/// What an endpoint publishes every 100 ms. Figures that do not exist yet are NaN. `lib/media/stats.ts` reads
 /// the doubles in this order.
 struct EndpointStats {
   double packets_received = 0;

@@ -41,7 +41,7 @@ void Session::Run(const Tick& tick) {
   }
   mixer_.Mix();
   for (const Member& member : members_) {
-    Endpoint& endpoint = *member.endpoint;
+    RtpEndpoint& endpoint = *member.endpoint;
     const ConstSamples own = endpoint.heard();
     const bool hears_others = speakers > (own.empty() ? 0u : 1u);
     if (!hears_others && !(endpoint.loopback() && !own.empty())) {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "dsp/mixer.h"
-#include "session/endpoint.h"
+#include "session/rtp_endpoint.h"
 
 namespace ossicle::session {
 
@@ -12,7 +12,7 @@ namespace ossicle::session {
 class Session {
  public:
   struct Member {
-    Endpoint* endpoint;
+    RtpEndpoint* endpoint;
     DatagramSink* sink;
     dsp::Mixer::InputId input = 0;  ///< Given by Add.
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Endpoint, EndpointEvents } from '../../lib/media/index.js';
+import type { EndpointEvents, RtpEndpoint } from '../../lib/media/index.js';
 import { dtmfTone, noise, sequence, silence } from '../phones/signals.js';
 import { Caller } from './stage/caller.js';
 import { PCMA, Phone, soundVoice, TELEPHONE_EVENT } from './stage/phone.js';
@@ -8,7 +8,7 @@ import { addressOf, configFor, Stage } from './stage/stage.js';
 
 type Dtmf = EndpointEvents['dtmf'];
 
-function collectDigits(endpoint: Endpoint): Dtmf[] {
+function collectDigits(endpoint: RtpEndpoint): Dtmf[] {
   const digits: Dtmf[] = [];
   endpoint.events.on('dtmf', (event) => digits.push(event));
   return digits;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Endpoint } from '../../lib/media/index.js';
+import type { RtpEndpoint } from '../../lib/media/index.js';
 import {
   activeSpans,
   dominantFrequencyHz,
@@ -15,7 +15,7 @@ import { writeWav } from '../phones/wav.js';
 import type { Phone } from './stage/phone.js';
 import { Stage } from './stage/stage.js';
 
-function listener(stage: Stage): [Phone, Endpoint] {
+function listener(stage: Stage): [Phone, RtpEndpoint] {
   return stage.connect(stage.engine.createSession(), { address: '203.0.113.1:4000' });
 }
 

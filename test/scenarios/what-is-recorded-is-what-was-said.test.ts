@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Endpoint } from '../../lib/media/index.js';
+import type { RtpEndpoint } from '../../lib/media/index.js';
 import { dominantFrequencyHz, findPattern, levelDbfs, toneLevelDbfs, toneSnrDb } from '../phones/audio-analysis.js';
 import { excerpt, noise, secondsOf, sequence, silence } from '../phones/signals.js';
 import { readWav } from '../phones/wav.js';
@@ -9,7 +9,7 @@ import { Caller } from './stage/caller.js';
 import { type Phone, soundVoice, toneVoice, type Voice } from './stage/phone.js';
 import { Stage } from './stage/stage.js';
 
-function speaker(stage: Stage, voice: Voice): [Phone, Endpoint] {
+function speaker(stage: Stage, voice: Voice): [Phone, RtpEndpoint] {
   return stage.connect(stage.engine.createSession(), { address: '203.0.113.1:4000', voice });
 }
 

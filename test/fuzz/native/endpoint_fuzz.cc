@@ -26,7 +26,7 @@ class NoEvents final : public EventSink {
   void Retire(std::unique_ptr<Player>) override {}
 };
 
-std::unique_ptr<Endpoint> MakeEndpoint(ossicle::codec::Kind kind) {
+std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind) {
   const ossicle::codec::CodecDescription& description = ossicle::codec::Describe(kind);
   EndpointConfig config;
   config.format = {kind, description.sample_rates_hz.front(), description.clock_rate_hz};
@@ -35,7 +35,7 @@ std::unique_ptr<Endpoint> MakeEndpoint(ossicle::codec::Kind kind) {
   config.telephone_event_clock_hz = description.clock_rate_hz;
   config.rtcp_mux = true;
   config.media_timeout = ossicle::Milliseconds(500);
-  auto endpoint = std::make_unique<Endpoint>(ossicle::Handle{1}, 1, "fuzz");
+  auto endpoint = std::make_unique<RtpEndpoint>(ossicle::Handle{1}, 1, "fuzz");
   endpoint->SetLoopback(true);
   endpoint->Configure(config, {ossicle::codec::MakeDecoder(kind, config.format.sample_rate_hz).value(),
                                ossicle::codec::MakeEncoder(kind, config.format.sample_rate_hz).value()});
@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::vector<std::uint8_t> input = ossicle::fuzz::DecodeSeed(data, size);
   ossicle::ByteReader reader{Bytes(input)};
   const auto kind = static_cast<ossicle::codec::Kind>(reader.U8() % 3);
-  const std::unique_ptr<Endpoint> endpoint = MakeEndpoint(kind);
+  const std::unique_ptr<RtpEndpoint> endpoint = MakeEndpoint(kind);
   NoSink sink;
   NoEvents events;
   Session session;

@@ -25,7 +25,7 @@ class RingSink final : public SampleSink {
 };
 
 struct Member {
-  std::unique_ptr<Endpoint> endpoint;
+  std::unique_ptr<RtpEndpoint> endpoint;
   std::unique_ptr<CountingSink> sink;
   std::unique_ptr<PacketMaker> phone;
   std::shared_ptr<RingSink> recording;
@@ -103,7 +103,7 @@ TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
 
 TEST(Allocations, TheCounterCounts) {
   if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "this build cannot count allocations";
-  std::unique_ptr<Endpoint> made;  // used afterwards, so that no compiler leaves it out
+  std::unique_ptr<RtpEndpoint> made;  // used afterwards, so that no compiler leaves it out
   EXPECT_GT(test::CountAllocations([&] { made = MakeEndpoint(1, codec::Kind::kOpus); }), 10u);
   EXPECT_EQ(made->sample_rate_hz(), 48'000);
 }

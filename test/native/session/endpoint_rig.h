@@ -67,8 +67,8 @@ inline CodecPair CodecOf(codec::Kind kind) {
   return {codec::MakeDecoder(kind, rate).value(), codec::MakeEncoder(kind, rate).value()};
 }
 
-inline std::unique_ptr<Endpoint> MakeEndpoint(std::uint64_t id, codec::Kind kind) {
-  auto endpoint = std::make_unique<Endpoint>(Handle{id}, id, "0123456789abcdef");
+inline std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, codec::Kind kind) {
+  auto endpoint = std::make_unique<RtpEndpoint>(Handle{id}, id, "0123456789abcdef");
   endpoint->Configure(ConfigOf(kind), CodecOf(kind));
   return endpoint;
 }

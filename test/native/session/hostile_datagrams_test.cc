@@ -80,7 +80,7 @@ void Mutate(Datagram& bytes, Random& random) {
 }
 
 /// One tick: the phone's packet in, the echo out. Returns what came back, decoded.
-test::Signal EchoedTick(Session& session, Endpoint& endpoint, CountingSink& sink, PacketMaker& phone, Beat& beat,
+test::Signal EchoedTick(Session& session, RtpEndpoint& endpoint, CountingSink& sink, PacketMaker& phone, Beat& beat,
                         int frame) {
   const Tick tick = beat.Next();
   phone.SetPayload(EncodedTone(500, frame));
@@ -110,7 +110,7 @@ class HostileDatagrams : public testing::Test {
   Beat beat_;
   CountingSink sink_;
   Session session_;
-  std::unique_ptr<Endpoint> endpoint_;
+  std::unique_ptr<RtpEndpoint> endpoint_;
   PacketMaker phone_{PayloadType{0}, 160, EncodedTone(500, 0)};
   int frame_ = 0;
 };
@@ -145,7 +145,7 @@ TEST_F(HostileDatagrams, AHundredThousandMutationsLeaveTheCallSounding) {
 }
 
 TEST_F(HostileDatagrams, NothingHappensBeforeItIsConfigured) {
-  Endpoint bare(Handle{2}, 2, "x");
+  RtpEndpoint bare(Handle{2}, 2, "x");
   const Tick tick = beat_.Next();
   for (const Datagram& seed : Seeds()) {
     bare.OnRtp(seed, kPeer, tick.now, tick);

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointConfig, Recording, Session } from '../../../lib/media/index.js';
+import type { EndpointConfig, Recording, RtpEndpoint, Session } from '../../../lib/media/index.js';
 import { readWav, type Sound } from '../../phones/wav.js';
 import { ENGINE_ADDRESS, type Stage } from './stage.js';
 
@@ -8,8 +8,8 @@ const payloadTypes: Record<CodecName, number> = { PCMU: 0, PCMA: 8, G722: 9, opu
 
 /** A caller of any codec: an endpoint in a session of its own, linked by packets to one in the room. */
 export class Caller {
-  readonly own: Endpoint;
-  readonly inRoom: Endpoint;
+  readonly own: RtpEndpoint;
+  readonly inRoom: RtpEndpoint;
   #recording: Recording | undefined;
 
   constructor(stage: Stage, room: Session, codec: CodecName) {

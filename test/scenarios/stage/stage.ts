@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Endpoint, EndpointConfig, Session } from '../../../lib/media/index.js';
+import type { EndpointConfig, RtpEndpoint, Session } from '../../../lib/media/index.js';
 import { SteppedEngine, type SteppedEngineOptions } from '../../../lib/testing/index.js';
 import { PCMA, PCMU, Phone, type PhoneOptions, TELEPHONE_EVENT } from './phone.js';
 
@@ -25,7 +25,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** A phone connected to a new endpoint of `session`, telephone-event and all. */
-  connect(session: Session, options: PhoneOptions, config: Partial<EndpointConfig> = {}): [Phone, Endpoint] {
+  connect(session: Session, options: PhoneOptions, config: Partial<EndpointConfig> = {}): [Phone, RtpEndpoint] {
     const endpoint = session.createEndpoint();
     const phone = new Phone(options);
     endpoint.configure({ ...configFor(phone), ...config });
@@ -85,7 +85,7 @@ export function configFor(phone: Phone): EndpointConfig {
 }
 
 /** Where an endpoint of the engine takes RTP. */
-export function addressOf(endpoint: Endpoint): string {
+export function addressOf(endpoint: RtpEndpoint): string {
   return `${ENGINE_ADDRESS}:${endpoint.localPort}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Leg, LegDirection, LegEndReason, LegEvents, LegState, Party } from '../../../lib/calls/index.js';
 import { EventEmitter, OssicleError } from '../../../lib/core/index.js';
-import type { Endpoint, Session } from '../../../lib/media/index.js';
+import type { RtpEndpoint, Session } from '../../../lib/media/index.js';
 
 /** A leg without a wire: signalling is a method call away, the endpoint is a real one. */
 export class MemoryLeg implements Leg {
@@ -9,14 +9,14 @@ export class MemoryLeg implements Leg {
   readonly caller: Party = { user: 'alice', displayName: 'Alice', uri: 'sip:alice@192.0.2.9' };
   readonly called: Party = { user: 'desk', displayName: '', uri: 'sip:desk@192.0.2.1' };
   readonly flow = 'SIP/UDP 192.0.2.9:5060';
-  readonly endpoint: Endpoint;
+  readonly endpoint: RtpEndpoint;
   readonly events = new EventEmitter<LegEvents>();
   state: LegState = 'ringing';
   rejectedWith: number | undefined;
   readonly #session: Session;
-  readonly #onAnswer: (endpoint: Endpoint) => void;
+  readonly #onAnswer: (endpoint: RtpEndpoint) => void;
 
-  constructor(session: Session, onAnswer: (endpoint: Endpoint) => void, direction: LegDirection = 'inbound') {
+  constructor(session: Session, onAnswer: (endpoint: RtpEndpoint) => void, direction: LegDirection = 'inbound') {
     this.#session = session;
     this.#onAnswer = onAnswer;
     this.direction = direction;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Call, type CallEvent, type CallOptions, Conferences, type LegDirection } from '../../../lib/calls/index.js';
-import type { Endpoint, EndpointConfig } from '../../../lib/media/index.js';
+import type { EndpointConfig, RtpEndpoint } from '../../../lib/media/index.js';
 import { SteppedEngine } from '../../../lib/testing/index.js';
 import { MemoryLeg } from './memory-leg.js';
 import { VirtualClock } from './virtual-clock.js';
@@ -13,7 +13,7 @@ const address = '192.0.2.1';
 export interface PhoneCall {
   readonly call: Call;
   readonly leg: MemoryLeg;
-  readonly phone: Endpoint;
+  readonly phone: RtpEndpoint;
   readonly told: CallEvent[];
 }
 
@@ -67,7 +67,7 @@ export function typesOf(told: readonly CallEvent[]): string[] {
   return told.map(({ type }) => type);
 }
 
-function towards(peer: Endpoint): EndpointConfig {
+function towards(peer: RtpEndpoint): EndpointConfig {
   return {
     remote: { address, port: peer.localPort },
     rtcpMux: false,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Endpoint, EndpointConfig } from '../../../lib/media/index.js';
+import type { EndpointConfig, RtpEndpoint } from '../../../lib/media/index.js';
 import { SteppedEngine } from '../../../lib/testing/index.js';
 
 const config: EndpointConfig = {
@@ -9,7 +9,7 @@ const config: EndpointConfig = {
   telephoneEvent: null,
 };
 
-function endpointOf(engine: SteppedEngine): Endpoint {
+function endpointOf(engine: SteppedEngine): RtpEndpoint {
   return engine.createSession().createEndpoint();
 }
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from '../../../lib/core/index.js';
-import type { Endpoint, EndpointConfig, EndpointEvents } from '../../../lib/media/endpoint.js';
+import type { EndpointConfig, EndpointEvents, RtpEndpoint } from '../../../lib/media/rtp-endpoint.js';
 import type { Session } from '../../../lib/media/session.js';
 import type { LegMedia } from '../../../lib/sip/index.js';
 
@@ -41,8 +41,9 @@ class RecordingSession implements Session {
 }
 
 /** Keeps its configurations. What signalling never asks of an endpoint is not possible here. */
-export class RecordingEndpoint implements Endpoint {
+export class RecordingEndpoint implements RtpEndpoint {
   readonly id = 'endpoint';
+  readonly kind = 'rtp';
   readonly localPort: number;
   readonly events = new EventEmitter<EndpointEvents>();
   readonly session: Session;

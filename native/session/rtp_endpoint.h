@@ -23,9 +23,9 @@ namespace ossicle::session {
 ///
 /// Per tick, in this order: OnRtp and OnRtcp for what has arrived, Receive, then (when all members have received)
 /// Transmit. Everything else is a command between ticks. One thread at a time; the thread may change between ticks.
-class Endpoint {
+class RtpEndpoint {
  public:
-  Endpoint(Handle id, std::uint64_t seed, std::string_view cname);
+  RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname);
 
   Handle id() const { return id_; }
   bool configured() const { return receive_ != nullptr; }

@@ -1,4 +1,4 @@
-#include "session/endpoint.h"
+#include "session/rtp_endpoint.h"
 
 #include <algorithm>
 
@@ -19,13 +19,13 @@ void AddVoiceFigures(const dsp::VoiceProcessor& voice, EndpointStats& stats) {
 
 }  // namespace
 
-Endpoint::Endpoint(Handle id, std::uint64_t seed, std::string_view cname)
+RtpEndpoint::RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname)
     : id_(id),
       random_(seed),
       rtcp_(id, random_, cname),
       published_stats_(std::make_shared<Published<EndpointStats>>()) {}
 
-void Endpoint::Configure(const EndpointConfig& config, CodecPair codec) {
+void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   const bool same_format = configured() && config.format.kind == config_.format.kind &&
                            config.format.sample_rate_hz == config_.format.sample_rate_hz;
   config_ = config;
@@ -45,13 +45,13 @@ void Endpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   ApplyFormat();
 }
 
-void Endpoint::SetMixRate(int mix_rate_hz) {
+void RtpEndpoint::SetMixRate(int mix_rate_hz) {
   if (mix_rate_hz == mix_rate_hz_) return;
   mix_rate_hz_ = mix_rate_hz;
   if (configured()) ApplyFormat();
 }
 
-void Endpoint::ApplyFormat() {
+void RtpEndpoint::ApplyFormat() {
   const int rate = sample_rate_hz();
   to_mix_.emplace(rate, mix_rate_hz_);
   from_mix_.emplace(mix_rate_hz_, rate);
@@ -63,28 +63,28 @@ void Endpoint::ApplyFormat() {
   for (Recorder& recorder : recorders_) recorder.SetChannelRate(rate);
 }
 
-void Endpoint::Play(std::unique_ptr<Player> player, EventSink& events) {
+void RtpEndpoint::Play(std::unique_ptr<Player> player, EventSink& events) {
   EndPlayback(PlaybackEnd::kReplaced, events);
   player_ = std::move(player);
   player_->SetChannelRate(sample_rate_hz());
 }
 
-void Endpoint::StopPlayback(Handle playback, EventSink& events) {
+void RtpEndpoint::StopPlayback(Handle playback, EventSink& events) {
   if (player_ && player_->id() == playback) EndPlayback(PlaybackEnd::kStopped, events);
 }
 
-void Endpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
+void RtpEndpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
   if (!player_) return;
   events.Emit({EventType::kPlaybackEnded, player_->id(), ToMilliseconds(player_->played()), static_cast<double>(end),
                player_->error()});
   events.Retire(std::move(player_));
 }
 
-void Endpoint::StartRecording(Handle recording, std::shared_ptr<SampleSink> sink) {
+void RtpEndpoint::StartRecording(Handle recording, std::shared_ptr<SampleSink> sink) {
   recorders_.emplace_back(recording, std::move(sink), sample_rate_hz());
 }
 
-void Endpoint::StopRecording(Handle recording) {
+void RtpEndpoint::StopRecording(Handle recording) {
   std::erase_if(recorders_, [&](Recorder& recorder) {
     if (recorder.id() != recording) return false;
     recorder.Finish(false);
@@ -92,24 +92,24 @@ void Endpoint::StopRecording(Handle recording) {
   });
 }
 
-void Endpoint::SendDigits(std::string_view digits, Duration duration) {
+void RtpEndpoint::SendDigits(std::string_view digits, Duration duration) {
   if (send_) send_->SendDigits(digits, duration);
 }
 
-void Endpoint::Close(const Tick& tick, DatagramSink& sink) {
+void RtpEndpoint::Close(const Tick& tick, DatagramSink& sink) {
   EndPlayback(PlaybackEnd::kClosed, tick.events);
   for (Recorder& recorder : recorders_) recorder.Finish(true);
   recorders_.clear();
   if (configured()) rtcp_.SendGoodbye(tick, peer_, send_->stream(), receive_->stream(), sink);
 }
 
-void Endpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
+void RtpEndpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   if (rtp::LooksLikeRtcp(datagram)) return OnRtcp(datagram, source, arrival, tick);
   const Result<rtp::RtpPacket> packet = rtp::ParseRtp(datagram);
   if (!packet.ok() || !configured() || !IsRtpForUs(packet.value(), source, arrival, tick)) ++datagrams_dropped_;
 }
 
-bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival,
+bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival,
                           const Tick& tick) {
   if (!receive_->Knows(packet.payload_type)) {
     // What was not negotiated teaches no address either.
@@ -119,7 +119,7 @@ bool Endpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& sou
   return peer_.Accept(source, arrival) && receive_->OnPacket(packet, arrival, tick);
 }
 
-void Endpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
+void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   const bool used = configured() && peer_.AcceptRtcp(source) &&
                     rtcp_.OnDatagram(datagram, arrival, send_->stream(), receive_->stream(), tick);
   if (!used) ++datagrams_dropped_;
@@ -127,7 +127,7 @@ void Endpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arriv
     send_->SetExpectedLoss(static_cast<int>(send_->stream().remote_loss_ratio() * 100));
 }
 
-ConstSamples Endpoint::Receive(const Tick& tick) {
+ConstSamples RtpEndpoint::Receive(const Tick& tick) {
   heard_ = {};
   if (!configured()) return heard_;
   const bool pulled = receive_->Pull(tick, received_);
@@ -139,7 +139,7 @@ ConstSamples Endpoint::Receive(const Tick& tick) {
   return heard_ = ConstSamples(heard_mix_).first(samples);
 }
 
-void Endpoint::SwitchVoicePart(std::unique_ptr<VoiceChain>& chain, VoicePart& part, VoicePart& retired) {
+void RtpEndpoint::SwitchVoicePart(std::unique_ptr<VoiceChain>& chain, VoicePart& part, VoicePart& retired) {
   if (!configured() || chain->sample_rate_hz() != sample_rate_hz()) return;
   if (!voice_ || voice_->sample_rate_hz() != sample_rate_hz()) voice_.swap(chain);
   voice_->Switch(part, retired);
@@ -147,13 +147,13 @@ void Endpoint::SwitchVoicePart(std::unique_ptr<VoiceChain>& chain, VoicePart& pa
 
 /// Whether there is a voice chain: what it holds back goes on after the last packet. What went out in the last tick is
 /// what the peer's loudspeaker plays.
-bool Endpoint::ProcessVoice() {
+bool RtpEndpoint::ProcessVoice() {
   if (!voice_ || voice_->empty() || voice_->sample_rate_hz() != sample_rate_hz()) return false;
   voice_->Process(outgoing_, received_);
   return true;
 }
 
-void Endpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) {
+void RtpEndpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) {
   if (!configured()) return;
   if (mix.empty())
     std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
@@ -170,13 +170,13 @@ void Endpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) 
   published_stats_->Store(Stats(tick.now));
 }
 
-void Endpoint::PlayInto(Samples frame, const Tick& tick) {
+void RtpEndpoint::PlayInto(Samples frame, const Tick& tick) {
   if (!player_) return;
   player_->Mix(frame);
   if (player_->end()) EndPlayback(*player_->end(), tick.events);
 }
 
-EndpointStats Endpoint::Stats(Instant now) const {
+EndpointStats RtpEndpoint::Stats(Instant now) const {
   EndpointStats stats;
   stats.datagrams_dropped = static_cast<double>(datagrams_dropped_);
   stats.remote = peer_.rtp();
@@ -204,7 +204,7 @@ EndpointStats Endpoint::Stats(Instant now) const {
   return stats;
 }
 
-double Endpoint::Mos(const EndpointStats& stats) const {
+double RtpEndpoint::Mos(const EndpointStats& stats) const {
   const double expected = stats.packets_received + stats.packets_lost;
   const double unheard = stats.packets_lost + stats.packets_late;
   const double half_round_trip_ms = stats.round_trip_ms > 0 ? stats.round_trip_ms / 2 : 0;

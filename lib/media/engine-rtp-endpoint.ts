@@ -1,13 +1,13 @@
 import { EventEmitter, invalidArgument, OssicleError } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeHandle, type NativeTone } from '../native/index.js';
 import type { AudioSource, Tone } from './audio-source.js';
-import type { Endpoint, EndpointConfig, EndpointEvents, VoiceSwitches } from './endpoint.js';
 import { endpointFigures, toEndpointStats } from './endpoint-figures.js';
 import type { EngineSession } from './engine-session.js';
 import { PendingPlayback } from './pending-playback.js';
 import { PendingRecording } from './pending-recording.js';
 import type { Playback } from './playback.js';
 import type { Recording } from './recording.js';
+import type { EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from './rtp-endpoint.js';
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
 
@@ -17,8 +17,9 @@ export interface PendingRegistry {
   addRecording(handle: NativeHandle, recording: PendingRecording): void;
 }
 
-/** `Endpoint` on the native engine. */
-export class EngineEndpoint implements Endpoint {
+/** `RtpEndpoint` on the native engine. */
+export class EngineRtpEndpoint implements RtpEndpoint {
+  readonly kind = 'rtp';
   readonly id: string;
   readonly localPort: number;
   readonly events = new EventEmitter<EndpointEvents>();

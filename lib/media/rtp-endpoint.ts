@@ -1,0 +1,82 @@
+import type { EventEmitter } from '../core/index.js';
+import type { AudioSource } from './audio-source.js';
+import type { Endpoint } from './endpoint.js';
+import type { Playback } from './playback.js';
+import type { Recording } from './recording.js';
+import type { Session } from './session.js';
+
+/** Where a digit was heard: as an RFC 4733 event, or as a tone in the audio. */
+export type DtmfSource = 'rtp' | 'inband';
+
+export interface EndpointEvents {
+  /** A key was pressed and released; once per press, whatever the number of packets. */
+  dtmf: { readonly digit: string; readonly durationMs: number; readonly source: DtmfSource };
+  speechStarted: Record<never, never>;
+  speechEnded: { readonly durationMs: number };
+  /** The first RTP packet was accepted. */
+  mediaStarted: Record<never, never>;
+  /** No RTP for `mediaTimeoutMs`; again after media came back and stopped once more. */
+  mediaTimeout: { readonly silentMs: number };
+  /** The peer said RTCP BYE. */
+  rtcpBye: Record<never, never>;
+  closed: Record<never, never>;
+}
+
+/** What an offer/answer exchange agreed on. */
+export interface EndpointConfig {
+  /** Null address: learn the peer from its first packet. */
+  readonly remote: { readonly address: string; readonly port: number; readonly rtcpPort?: number } | null;
+  readonly rtcpMux: boolean;
+  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus'; readonly payloadType: number };
+  readonly telephoneEvent: { readonly payloadType: number; readonly clockRateHz: number } | null;
+  /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */
+  readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Silence after which `mediaTimeout` fires; 0 (default) never. */
+  readonly mediaTimeoutMs?: number;
+}
+
+/** Parts that an endpoint's voice may go through. */
+export interface VoiceSwitches {
+  /**
+   * `speechStarted` and `speechEnded` by the voice detector, which tells speech from noise, music and tones. Off, they
+   * come from energy alone, which costs less.
+   */
+  readonly voiceDetection?: boolean;
+  /** Takes what the peer is sent out of what comes back from it, as from a telephone on a table. */
+  readonly echoCancellation?: boolean;
+  /** Takes out steady noise; a clean line passes unchanged. */
+  readonly noiseSuppression?: boolean;
+  /** Brings speech to -23 dBov, and leaves noise where it is. */
+  readonly gainControl?: boolean;
+}
+
+/** Where media of one peer enters and leaves a Session. Sound flows once it is configured. */
+export interface RtpEndpoint extends Endpoint {
+  readonly kind: 'rtp';
+  /** Even UDP port for RTP; RTCP is one above unless multiplexed. */
+  readonly localPort: number;
+  readonly events: EventEmitter<EndpointEvents>;
+  /** Applies a negotiated description; call again after each renegotiation. */
+  configure(config: EndpointConfig): void;
+  /** Leaves its session and hears another from the next tick on. Packets, counters and playback go along. */
+  moveTo(session: Session): void;
+  /**
+   * Turns parts of what the peer's voice goes through on or off, while it runs; what is not named stays as it is. All
+   * are off at first. Echo cancellation, noise suppression and gain control fade in and out within 30 ms, come in this
+   * order and are heard by the session and by recordings; each holds the voice back by up to 9 ms while it is on.
+   *
+   * @throws OssicleError INVALID_STATE before `configure`, UNSUPPORTED for the first two in a build without the WebRTC
+   * module, CLOSED.
+   */
+  setVoiceProcessing(switches: VoiceSwitches): void;
+  /** Whether the peer hears itself (an echo service). */
+  setLoopback(on: boolean): void;
+  /** Starts playing to the peer at once, in place of what was playing. */
+  play(source: AudioSource, options?: { readonly repeat?: boolean }): Playback;
+  /** Records what the peer says to a new WAV file at `path`. */
+  record(path: string): Recording;
+  /** Sends up to 32 digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated), 60 ms apart. */
+  sendDtmf(digits: string, options?: { readonly durationMs?: number }): void;
+  /** Stops playback and recording, says RTCP BYE and frees the ports. */
+  close(): void;
+}

@@ -1,0 +1,15 @@
+export {
+  type Command,
+  type ConnectionContext,
+  connectionCommand,
+  type SessionContext,
+  sessionCommand,
+} from './command.js';
+export type { ControlEndpoint, EndpointTotals } from './control-endpoint.js';
+export { ControlMetrics } from './control-metrics.js';
+export type { ControlRecording, RecordingStopReason } from './control-recording.js';
+export { ControlSession, type EndpointMonitor, type SessionOwner } from './control-session.js';
+export { Dispatcher } from './dispatcher.js';
+export type { ControlServices } from './services.js';
+export { SessionRegistry } from './session-registry.js';
+export { type ControlSettings, defaultControlSettings } from './settings.js';

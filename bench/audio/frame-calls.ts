@@ -1,4 +1,5 @@
 import * as audio from 'ossicle/audio';
+import { vorbisFile } from './vorbis-file.js';
 
 /** How to make a unit and what is called for each 20 ms; the list of all is what tests and benchmarks go through. */
 export interface FrameCall {
@@ -70,6 +71,8 @@ const rtpHeader = new DataView(rtpPacket.buffer);
 let rtpAt = 0;
 const ogg = oggOpusFile();
 let oggAt = 0;
+const vorbis = vorbisFile(200);
+let vorbisAt = 0;
 
 /** `fLaC` and the blocks of metadata, the last of which says so (RFC 9639 section 8.1). */
 function metadataBytes(file: Uint8Array): number {
@@ -357,6 +360,16 @@ export const frameCalls: readonly FrameCall[] = [
       if (oggAt === ogg.length) oggAt = 0; // the same stream as the next of the chain
     },
     { about: 'a chain of files of a second' },
+  ),
+  frameCall(
+    'OggVorbisReader',
+    () => new audio.OggVorbisReader(),
+    (unit) => {
+      if (unit.read(frame20Ms) > 0) return;
+      vorbisAt += unit.push(vorbis.subarray(vorbisAt));
+      if (vorbisAt === vorbis.length) vorbisAt = 0; // the same stream as the next of the chain
+    },
+    { about: 'a chain of files of silence' },
   ),
   frameCall(
     'OggOpusWriter',

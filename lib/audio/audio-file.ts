@@ -1,5 +1,5 @@
 /** The formats of sound files, as their first bytes tell them. */
-export type AudioFileFormat = 'wav' | 'flac' | 'ogg-opus' | 'mp3';
+export type AudioFileFormat = 'wav' | 'flac' | 'ogg-opus' | 'ogg-vorbis' | 'mp3';
 
 /** How samples are stored, in the order of `Encoding` in `native/file/audio_reader.h`; `mp3` is not native. */
 export const encodings = [
@@ -13,6 +13,7 @@ export const encodings = [
   'mu-law',
   'flac',
   'opus',
+  'vorbis',
   'mp3',
 ] as const;
 

@@ -56,6 +56,7 @@ export {
   noiseReductions,
 } from './noise-suppressor.js';
 export { OggOpusReader, type OggOpusReaderOptions, OggOpusWriter, type OggOpusWriterOptions } from './ogg-opus.js';
+export { OggVorbisReader } from './ogg-vorbis.js';
 export { type OpenAudioFileOptions, openAudioFile } from './open-audio-file.js';
 export { OpusDecoder, type OpusDecoderOptions } from './opus-decoder.js';
 export { OpusEncoder, type OpusEncoderOptions, opusFramesMs, opusRatesHz } from './opus-encoder.js';

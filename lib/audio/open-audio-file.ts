@@ -9,6 +9,7 @@ import { Mp3Decoding } from './mp3-decoding.js';
 import { beginsWithMp3, headerBytes, mostFrameBytes } from './mp3-frame.js';
 import { isId3 } from './mp3-framer.js';
 import { OggOpusReader } from './ogg-opus.js';
+import { OggVorbisReader } from './ogg-vorbis.js';
 import { opusRatesHz } from './opus-encoder.js';
 import { checkNumber, checkOneOf, objectOf } from './unit.js';
 import { WavReader } from './wav.js';
@@ -71,8 +72,16 @@ function decodingOf(
 }
 
 function unitOf(format: Exclude<AudioFileFormat, 'mp3'>, opusRateHz: OpusRateHz): FileReaderUnit {
-  if (format === 'wav') return new WavReader();
-  return format === 'flac' ? new FlacReader() : new OggOpusReader({ sampleRateHz: opusRateHz });
+  switch (format) {
+    case 'wav':
+      return new WavReader();
+    case 'flac':
+      return new FlacReader();
+    case 'ogg-vorbis':
+      return new OggVorbisReader();
+    case 'ogg-opus':
+      return new OggOpusReader({ sampleRateHz: opusRateHz });
+  }
 }
 
 async function formatOf(bytes: ByteSource): Promise<AudioFileFormat> {
@@ -82,7 +91,8 @@ async function formatOf(bytes: ByteSource): Promise<AudioFileFormat> {
   if (text.startsWith('fLaC')) return 'flac';
   if (text.startsWith('OggS') && text.length >= 36) {
     if (text.includes('OpusHead')) return 'ogg-opus';
-    throw new OssicleError('UNSUPPORTED', 'The source is an Ogg file of something other than Opus.');
+    if (text.includes('\x01vorbis')) return 'ogg-vorbis';
+    throw new OssicleError('UNSUPPORTED', 'The source is an Ogg file of neither Opus nor Vorbis.');
   }
   if (isId3(head) || (head[0] === 0xff && beginsWithMp3(await bytes.peek(sniffedMp3Bytes)))) return 'mp3';
   throw new OssicleError('FORMAT_INVALID', 'The source is no sound file of a known format.');

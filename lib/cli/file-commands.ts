@@ -43,7 +43,7 @@ export const processCommand = {
     help,
   ],
   notes: [
-    'IN may be WAV, FLAC, Ogg Opus or MP3, whatever its name, or raw samples as Asterisk keeps them, which only the',
+    'IN may be WAV, FLAC, Ogg Opus, Ogg Vorbis or MP3, whatever its name, or raw samples as Asterisk keeps them, which only the',
     'name tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
     '',
     'OUT and what --codec may say (the first is the default):',
@@ -81,7 +81,7 @@ export const inspectCommand = {
     help,
   ],
   notes: [
-    'FILE may be WAV, FLAC, Ogg Opus or MP3, whatever its name, or raw samples as Asterisk keeps them, which only the',
+    'FILE may be WAV, FLAC, Ogg Opus, Ogg Vorbis or MP3, whatever its name, or raw samples as Asterisk keeps them, which only the',
     'name tells: .ulaw, .alaw, .g722, .sln, .sln12 to .sln48.',
     '',
     'The page is one file below 2 MB that needs nothing else: open it in a browser, or send it to somebody.',

@@ -289,6 +289,7 @@ export interface NativeAudioUnits {
   readonly WavWriter: NativeUnitClass<NativeAudioWriter>;
   readonly FlacReader: NativeUnitClass<NativeAudioReader>;
   readonly FlacWriter: NativeUnitClass<NativeAudioWriter>;
+  readonly OggVorbisReader: NativeUnitClass<NativeAudioReader>;
   readonly OggOpusReader: NativeUnitClass<NativeAudioReader>;
   readonly OggOpusWriter: NativeUnitClass<NativeAudioWriter>;
   readonly JitterBuffer: NativeUnitClass<NativeJitterBuffer>;

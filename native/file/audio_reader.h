@@ -9,7 +9,7 @@
 namespace ossicle::file {
 
 /// How the samples of a file are stored. `lib/audio/audio-file.ts` has the same order.
-enum class Encoding : std::uint8_t { kPcm8, kPcm16, kPcm24, kPcm32, kFloat32, kFloat64, kALaw, kMuLaw, kFlac, kOpus };
+enum class Encoding : std::uint8_t { kPcm8, kPcm16, kPcm24, kPcm32, kFloat32, kFloat64, kALaw, kMuLaw, kFlac, kOpus, kVorbis };
 
 /// What a file says about itself.
 struct AudioInfo {

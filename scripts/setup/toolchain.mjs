@@ -32,6 +32,7 @@ const needs = {
   },
   flac: { archive: 'libFLAC.a', header: 'FLAC/stream_decoder.h', debian: 'libflac-dev', brew: 'flac' },
   ogg: { archive: 'libogg.a', header: 'ogg/ogg.h', debian: 'libogg-dev', brew: 'libogg' },
+  vorbis: { archive: 'libvorbis.a', header: 'vorbis/codec.h', debian: 'libvorbis-dev', brew: 'libvorbis' },
   webrtc: {
     archive: 'libtg_owt.a',
     header: 'tg_owt/modules/audio_processing/include/audio_processing.h',
@@ -43,7 +44,7 @@ const needs = {
 };
 
 /** Names of what the addon needs, and what its tests need on top. */
-export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp', 'flac', 'ogg', 'webrtc', 'abseil'];
+export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp', 'flac', 'ogg', 'vorbis', 'webrtc', 'abseil'];
 export const testNeeds = [...addonNeeds, 'gtest'];
 
 /** What `OSSICLE_VENDOR=on` builds from its publisher's archive instead of looking for it. */

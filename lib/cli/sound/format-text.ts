@@ -5,6 +5,7 @@ const containerNames: Readonly<Record<string, string>> = {
   wav: 'WAV',
   flac: 'FLAC',
   'ogg-opus': 'Ogg Opus',
+  'ogg-vorbis': 'Ogg Vorbis',
   mp3: 'MP3',
 };
 const encodingNames: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export interface NamedFormat {
 
 /** E.g. "WAV, 16-bit PCM, 8000 Hz, mono". */
 export function formatText({ container, encoding, format }: NamedFormat): string {
-  const isOwn = container === encoding || container === 'ogg-opus';
+  const isOwn = container === encoding || container.startsWith('ogg-');
   const coding = isOwn ? [] : [encodingNames[encoding] ?? encoding];
   const file = container === 'raw' ? 'raw' : (containerNames[container] ?? container);
   return [file, ...coding, `${format.sampleRateHz} Hz`, channelsText(format.channels)].join(', ');

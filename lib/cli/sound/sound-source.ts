@@ -10,7 +10,7 @@ const blockMs = 200;
 
 /** A sound file, opened for reading from its beginning to its end. */
 export interface SoundSource extends AsyncIterable<Block>, AsyncDisposable {
-  /** `wav`, `flac`, `ogg-opus`, `mp3`, or `raw` when only the name of the file tells. */
+  /** `wav`, `flac`, `ogg-opus`, `ogg-vorbis`, `mp3`, or `raw` when only the name of the file tells. */
   readonly container: string;
   /** How samples are coded in it: `pcm16`, `mu-law`, `opus`... */
   readonly encoding: string;
@@ -64,7 +64,7 @@ function explained(path: string, error: unknown): unknown {
   if (!(error instanceof OssicleError) || (error.code !== 'FORMAT_INVALID' && error.code !== 'UNSUPPORTED'))
     return error;
   const reason = error.message.replace(/^\w+: /, '');
-  const readable = `Readable are WAV, FLAC, Ogg Opus and MP3, and raw samples named ${Object.keys(rawKinds).join(', ')}.`;
+  const readable = `Readable are WAV, FLAC, Ogg Opus, Ogg Vorbis and MP3, and raw samples named ${Object.keys(rawKinds).join(', ')}.`;
   return new OssicleError(error.code, `${path} cannot be read: ${reason} ${readable}`, { cause: error });
 }
 

@@ -3,6 +3,7 @@
 #include "addon/unit_class.h"
 #include "file/flac_reader.h"
 #include "file/flac_writer.h"
+#include "file/vorbis_reader.h"
 #include "file/wav_reader.h"
 #include "file/wav_writer.h"
 #include "session/ogg_opus_reader.h"
@@ -155,6 +156,7 @@ void RegisterAudioFiles(napi_env env, napi_value exports) {
   RegisterWriter<MakeWriter<file::WavWriter>>(env, exports, "WavWriter");
   RegisterReader<MakeReader<file::FlacReader>>(env, exports, "FlacReader");
   RegisterWriter<MakeWriter<file::FlacWriter>>(env, exports, "FlacWriter");
+  RegisterReader<MakeReader<file::VorbisReader>>(env, exports, "OggVorbisReader");
   RegisterReader<MakeOggOpusReader>(env, exports, "OggOpusReader");
   RegisterWriter<MakeOggOpusWriter>(env, exports, "OggOpusWriter");
 }

@@ -372,6 +372,19 @@ const allSpecimens = [
       impossible: [],
     },
   ),
+  specimen(
+    'OggVorbisReader',
+    audio.OggVorbisReader as new (
+      options: object,
+    ) => audio.OggVorbisReader,
+    {},
+    {
+      use: (unit) => unit.read(frame),
+      misuse: (unit, view) => unit.push(view),
+      parameter: 'bytes',
+      impossible: [],
+    },
+  ),
   specimen('FlacWriter', audio.FlacWriter, { sampleRateHz: 8000 } as audio.FlacWriterOptions, {
     use: (unit) => unit.write(frame),
     misuse: (unit, view) => unit.write(view),

@@ -24,9 +24,16 @@ const blockSamples = 256;
  * codebook, one floor, one residue, one mapping and one mode.
  */
 export function vorbisFile(packets: number): Uint8Array {
-  const identification = new BitWriter().put(8, 1, ...vorbis).put(32, 0).put(8, 1).put(32, 8000, 0, 0, 0);
+  const identification = new BitWriter()
+    .put(8, 1, ...vorbis)
+    .put(32, 0)
+    .put(8, 1)
+    .put(32, 8000, 0, 0, 0);
   identification.put(4, 8, 8).put(1, 1);
-  const comments = new BitWriter().put(8, 3, ...vorbis).put(32, 0, 0).put(8, 1);
+  const comments = new BitWriter()
+    .put(8, 3, ...vorbis)
+    .put(32, 0, 0)
+    .put(8, 1);
   const setup = new BitWriter().put(8, 5, ...vorbis).put(8, 0);
   setup.put(24, 0x564342).put(16, 1).put(24, 2).put(1, 0, 0).put(5, 0, 0).put(4, 0); // a codebook of two words
   setup.put(6, 0).put(16, 0); // time

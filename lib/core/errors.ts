@@ -35,6 +35,8 @@ export const errorCatalogue = {
   SPEECH_FAILED: entry('media', true, 'A text could not be turned into speech.'),
   SIP_INVALID: entry('protocol', false, 'A SIP message or one of its parts is malformed.'),
   SDP_INVALID: entry('protocol', false, 'A session description is malformed.'),
+  CONTROL_REFUSED: entry('protocol', false, 'The media server answered a command with a failure.'),
+  CONNECTION_LOST: entry('network', true, 'The connection to the media server ended before the answer came.'),
   SIP_REFUSED: entry('protocol', false, 'The other side answered a SIP request with a failure.'),
 } as const satisfies Record<string, ErrorEntry>;
 

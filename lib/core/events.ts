@@ -6,8 +6,8 @@ export type Unsubscribe = () => void;
 
 /**
  * Typed emitter: `Events` maps event names to payload types. A listener that throws stops neither the others nor
- * the emitting code; its error goes to `onListenerError` (by default it is rethrown on the next tick, as Node does
- * with any uncaught error).
+ * the emitting code; its error goes to `onListenerError` (by default it is rethrown in a microtask of its own, as
+ * any uncaught error).
  */
 export class EventEmitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
@@ -51,7 +51,7 @@ export class EventEmitter<Events extends object> {
 }
 
 function rethrowLater(error: unknown): void {
-  process.nextTick(() => {
+  queueMicrotask(() => {
     throw error;
   });
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 declare const brand: unique symbol;
 
 /** A string that names one kind of thing and cannot be mistaken for another. */
@@ -9,5 +7,5 @@ export type CallId = Id<'call'>;
 
 /** A random id: 32 lower-case hexadecimal digits. */
 export function randomId<Kind extends string>(): Id<Kind> {
-  return randomUUID().replaceAll('-', '') as Id<Kind>;
+  return crypto.randomUUID().replaceAll('-', '') as Id<Kind>;
 }

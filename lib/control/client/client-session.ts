@@ -1,0 +1,129 @@
+import { AsyncQueue, EventEmitter, type Listener, OssicleError, type Unsubscribe } from '../../core/index.js';
+import type { EventData, EventName, MethodInput, MethodName, MethodResult } from '../../protocol/control/index.js';
+import type { RequestOptions } from './control-client.js';
+
+/** What a session tells: the events of the protocol, and what becomes of the session itself. */
+export type ClientSessionEvents = { [Name in EventName]: EventData<Name> } & {
+  /** The connection came back and with it the session. `lost`: events that nobody will tell again. */
+  reattached: { readonly replayed: number; readonly lost: number };
+  /** The session is over: destroyed, timed out, or gone when the connection came back. */
+  ended: { readonly reason: 'destroyed' | 'timeout' | 'lost' | 'closed' };
+};
+
+/** One event with its name. */
+export type NamedEvent = { [Name in EventName]: { readonly event: Name; readonly data: EventData<Name> } }[EventName];
+
+/** Methods that concern the session they are called on. */
+export type SessionMethodName = Exclude<MethodName, 'session.create' | 'session.attach' | 'session.list'>;
+
+/** Sends one request of a session. */
+export type SessionRequest = <Name extends SessionMethodName>(
+  method: Name,
+  params: MethodInput<Name> | undefined,
+  options: RequestOptions,
+) => Promise<MethodResult<Name>>;
+
+/**
+ * A session on a media server, for as long as it lives: it outlasts the connection.
+ *
+ * @example
+ * const session = await client.createSession();
+ * session.on('dtmf', ({ endpoint_id, digit }) => console.log(endpoint_id, digit));
+ * const { sdp_answer } = await session.request('endpoint.create_from_offer', { sdp });
+ */
+export class ClientSession implements AsyncDisposable {
+  readonly id: string;
+  /** Whether requests and events name it. */
+  readonly multiplexed: boolean;
+  readonly #request: SessionRequest;
+  readonly #emitter = new EventEmitter<ClientSessionEvents>();
+  readonly #queues = new Set<AsyncQueue<NamedEvent>>();
+  #lastSeq = 0;
+  #ended = false;
+
+  /** @internal */
+  constructor(id: string, multiplexed: boolean, request: SessionRequest) {
+    this.id = id;
+    this.multiplexed = multiplexed;
+    this.#request = request;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The number of the last event, where the server numbers them. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /**
+   * Calls a method; names of parameters and results are those of the wire.
+   *
+   * @throws OssicleError CONTROL_REFUSED with `details.code` of the protocol; CONNECTION_LOST, TIMEOUT, ABORTED, CLOSED.
+   */
+  request<Name extends SessionMethodName>(
+    method: Name,
+    params?: MethodInput<Name>,
+    options: RequestOptions = {},
+  ): Promise<MethodResult<Name>> {
+    if (this.#ended) return Promise.reject(new OssicleError('CLOSED', `The session ${this.id} is over.`));
+    return this.#request(method, params, options);
+  }
+
+  on<Name extends keyof ClientSessionEvents>(event: Name, listener: Listener<ClientSessionEvents[Name]>): Unsubscribe {
+    return this.#emitter.on(event, listener);
+  }
+
+  once<Name extends keyof ClientSessionEvents>(
+    event: Name,
+    listener: Listener<ClientSessionEvents[Name]>,
+  ): Unsubscribe {
+    return this.#emitter.once(event, listener);
+  }
+
+  /** All events from now on, up to 1024 waiting (then the oldest go); ends with the session. */
+  async *events(): AsyncGenerator<NamedEvent, void, undefined> {
+    const queue = new AsyncQueue<NamedEvent>();
+    this.#queues.add(queue);
+    if (this.#ended) queue.close();
+    try {
+      yield* queue;
+    } finally {
+      this.#queues.delete(queue);
+    }
+  }
+
+  /** Ends the session on the server. */
+  async destroy(options: RequestOptions = {}): Promise<void> {
+    await this.request('session.destroy', undefined, options);
+    this.end('destroyed');
+  }
+
+  /** Destroys it unless it is over; a server that is gone is not waited for. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#ended) await this.destroy().catch(() => this.end('closed'));
+  }
+
+  /** @internal The server told an event. */
+  receive(event: EventName, data: unknown, seq: number | undefined): void {
+    if (seq !== undefined) this.#lastSeq = Math.max(this.#lastSeq, seq);
+    const named = { event, data } as NamedEvent;
+    for (const queue of this.#queues) queue.push(named);
+    this.#emitter.emit(event, data as never);
+    if (event === 'session.idle_timeout' || event === 'session.empty_timeout') this.end('timeout');
+  }
+
+  /** @internal */
+  reattached(replayed: number, lost: number): void {
+    this.#emitter.emit('reattached', { replayed, lost });
+  }
+
+  /** @internal */
+  end(reason: ClientSessionEvents['ended']['reason']): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#emitter.emit('ended', { reason });
+    for (const queue of this.#queues) queue.close();
+  }
+}

@@ -1,4 +1,10 @@
 export {
+  type HeardPiece,
+  SpeechComparison,
+  type SpeechComparisonFigures,
+  type SpeechComparisonOptions,
+} from './speech-comparison.js';
+export {
   type NetworkConditions,
   SteppedEngine,
   type SteppedEngineOptions,

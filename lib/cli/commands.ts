@@ -1,6 +1,7 @@
 import { settings } from '../server/index.js';
 import { type Command, flagOf } from './command-line.js';
 import { inspectCommand, processCommand } from './file-commands.js';
+import { netsimCommand } from './netsim/netsim-command.js';
 
 const help = { name: 'help', meaning: 'show this' };
 const config = {
@@ -34,4 +35,5 @@ export const commands = {
   },
   process: processCommand,
   inspect: inspectCommand,
+  netsim: netsimCommand,
 } as const satisfies Record<string, Command>;

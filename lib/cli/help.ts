@@ -16,7 +16,8 @@ export function generalHelp(commands: readonly Command[]): string {
     'A caller hears a menu: 1 echo, 2 record, 3 conference, 4 digits read back, 5 clean echo, 0 the menu again, 9 goodbye.',
     '',
     'With sound files: `ossicle inspect call.wav` tells levels, loudness, digits and tones, with --html as a page with',
-    'a spectrogram; `ossicle process call.wav prompt.ulaw` converts, and changes rate, level or loudness on the way.',
+    'a spectrogram; `ossicle process call.wav prompt.ulaw` converts, and changes rate, level or loudness on the way;',
+    '`ossicle netsim speech.wav heard.wav --trace gauss60` lets you hear a bad line, and what the jitter buffer makes of it.',
   ].join('\n');
 }
 

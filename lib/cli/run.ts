@@ -6,13 +6,14 @@ import type { CommandContext } from './context.js';
 import { doctor } from './doctor.js';
 import { commandHelp, generalHelp } from './help.js';
 import { inspect } from './inspect/inspect.js';
+import { netsim } from './netsim/netsim.js';
 import { processSound } from './process/process-sound.js';
 import { serve } from './serve.js';
 
 const exitFailed = 1;
 const exitUsage = 2;
 
-const implementations = { serve, doctor, process: processSound, inspect } as const satisfies Record<
+const implementations = { serve, doctor, process: processSound, inspect, netsim } as const satisfies Record<
   keyof typeof commands,
   CommandFunction
 >;

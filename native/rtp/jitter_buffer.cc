@@ -326,7 +326,8 @@ bool JitterBuffer::ShouldInsert(Instant now, Duration pending, Duration tick) co
   const bool below = last_delay_ + std::min(kHysteresis, target / 4) < target;
   if (below && budget_.Allows(kReserveForLowering) && last_delay_ + tick <= config_.max_delay) return true;
   const Duration overdue = DelayOf(next_timestamp_, now);
-  if (overdue < kOverdue || IsNextHere()) return false;
+  // A fixed delay is held: to wait for what comes later would raise it.
+  if (config_.fixed_delay || overdue < kOverdue || IsNextHere()) return false;
   if (pending < tick && MayStillCome(overdue)) return true;
   return store_.empty() && overdue > std::max(kStall, target / 2);
 }

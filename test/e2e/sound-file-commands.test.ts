@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findPattern } from '../phones/audio-analysis.js';
 import { Program } from '../phones/program.js';
-import { writeWav } from '../phones/wav.js';
+import { excerpt } from '../phones/signals.js';
+import { readWav, writeWav } from '../phones/wav.js';
+import { syllables } from '../unit/audio/signals.js';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -58,6 +61,31 @@ describe('the commands for sound files, as processes', () => {
     expect(Number(/; (\d+) x real time/.exec(output)?.[1])).toBeGreaterThan(5);
     expect(Number(/peak ([\d.]+)/.exec(output)?.[1])).toBeLessThan(200);
     expect(readFileSync(path('out.ulaw')).length).toBe(3600 * 8000);
+  });
+
+  it('send speech over a bad line: heard late by what they say, in bounded memory', async () => {
+    const samples = Float64Array.from(syllables(8000, 600), (sample) => sample / 32_768);
+    writeWav(path('in.wav'), { samples, sampleRateHz: 8000 });
+    const args = [main, 'netsim', path('in.wav'), path('out.wav'), '--trace', 'gauss20', '--loss', '5,4', '--json'];
+    const report = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 24 }));
+    expect(report.packets.sent).toBe(30_000);
+    expect(Math.abs(report.packets.lost / 30_000 - 0.05)).toBeLessThan(0.01);
+    expect(report.concealedPercent).toBeGreaterThan(3.5);
+    expect(report.concealedPercent).toBeLessThan(6.5);
+    expect(report.delayMs.median).toBeLessThan(120);
+    const heard = readWav(path('out.wav'));
+    expect(Math.abs(heard.samples.length / 8000 - 600)).toBeLessThan(0.3);
+    // Wherever one looks, what was sent is found about as late as reported.
+    const lateMs = [60, 200, 333, 470, 590].map((at) => {
+      const { atSeconds, likeness } = findPattern(
+        excerpt(heard, at, 2),
+        excerpt({ samples, sampleRateHz: 8000 }, at, 0.15),
+      );
+      return likeness > 0.9 ? 1000 * atSeconds : undefined;
+    });
+    const found = lateMs.filter((late) => late !== undefined);
+    expect(found.length).toBeGreaterThan(2);
+    for (const late of found) expect(Math.abs(late - report.delayMs.median)).toBeLessThan(60);
   });
 
   it.skipIf(process.platform === 'win32')('say that the disk is full, and leave nothing', async () => {

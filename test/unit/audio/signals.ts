@@ -52,3 +52,18 @@ export function vowels(rateHz: number, samples: number): Int16Array<ArrayBuffer>
     return 12_000 * Math.exp(-200 * t) * ring;
   });
 }
+
+/** Syllables of 200 ms, each with a pitch and formants of its own, over a faint hiss: no two stretches are alike. */
+export function syllables(rateHz: number, seconds: number): Int16Array<ArrayBuffer> {
+  const hiss = noise(seconds * rateHz, 300);
+  const dice = noise(seconds * 20, 1000, 5);
+  const long = 0.2 * rateHz;
+  return hiss.map((faint, n) => {
+    const at = 3 * Math.floor(n / long);
+    const pitchHz = 150 + dice[at]! / 20;
+    const [first, second] = [500 + dice[at + 1]! / 5, 1600 + dice[at + 2]! / 2];
+    const t = ((n % long) % Math.round(rateHz / pitchHz)) / rateHz;
+    const ring = Math.sin(2 * Math.PI * first * t) + 0.5 * Math.sin(2 * Math.PI * second * t);
+    return (n % long < 0.8 * long ? 10_000 * Math.exp(-150 * t) * ring : 0) + faint;
+  });
+}

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { processCommand } from '../../../lib/cli/file-commands.js';
+import { inspectCommand, processCommand } from '../../../lib/cli/file-commands.js';
+import { netsimCommand } from '../../../lib/cli/netsim/netsim-command.js';
 import { writeWav } from '../../phones/wav.js';
 import { ossicle, Workplace } from './terminal.js';
 
@@ -8,9 +9,10 @@ const page = readFileSync(new URL('../../../docs/commands.md', import.meta.url),
 const examples = [...page.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, lines = '']) => lines.trim().split('\n'));
 
 describe('docs/commands.md', () => {
-  it('has examples of both commands', () => {
+  it('has examples of all commands', () => {
     expect(examples.filter((line) => line.startsWith('ossicle process ')).length).toBeGreaterThan(2);
     expect(examples.filter((line) => line.startsWith('ossicle inspect ')).length).toBeGreaterThan(2);
+    expect(examples.filter((line) => line.startsWith('ossicle netsim ')).length).toBeGreaterThan(2);
   });
 
   it.each(examples)('%s', async (line) => {
@@ -23,8 +25,8 @@ describe('docs/commands.md', () => {
     expect(written !== undefined && existsSync(written)).toBe(true);
   });
 
-  it('names every flag of process', () => {
-    const flags = processCommand.flags.map(({ name }) => name).filter((name) => name !== 'help');
-    expect(flags.filter((name) => !page.includes(`--${name}`))).toEqual([]);
+  it.each([processCommand, inspectCommand, netsimCommand])('names every flag of $name', ({ flags }) => {
+    const names = flags.map(({ name }) => name).filter((name) => name !== 'help');
+    expect(names.filter((name) => !page.includes(`--${name}`))).toEqual([]);
   });
 });

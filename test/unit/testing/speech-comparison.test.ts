@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SpeechComparison } from '../../../lib/testing/index.js';
-import { noise } from '../audio/signals.js';
+import { noise, syllables } from '../audio/signals.js';
 
 const rateHz = 8000;
 
-/** Syllables of 200 ms, each with a pitch and formants of its own, over a faint hiss. */
 function voice(seconds: number): Float32Array {
-  const hiss = noise(seconds * rateHz, 300);
-  const dice = noise(seconds * 20, 1000, 5);
-  return Float32Array.from(hiss, (faint, n) => {
-    const at = 3 * Math.floor(n / 1600);
-    const [period, first, second] = [60 + dice[at]! / 50, 500 + dice[at + 1]! / 5, 1600 + dice[at + 2]! / 2];
-    const t = ((n % 1600) % Math.round(period)) / rateHz;
-    const ring = Math.sin(2 * Math.PI * first * t) + 0.5 * Math.sin(2 * Math.PI * second * t);
-    return (n % 1600 < 1300 ? 0.3 * Math.exp(-150 * t) * ring : 0) + faint / 32_768;
-  });
+  return Float32Array.from(syllables(rateHz, seconds), (sample) => sample / 32_768);
 }
 
 function compared(sent: Float32Array, heard: Float32Array, stepSamples = 160) {

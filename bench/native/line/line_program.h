@@ -68,11 +68,14 @@ inline int Run(int argc, char** argv, const char* name, const MakePlayer& make) 
   const std::unique_ptr<Player> player = make(argv[1], rate_hz);
   if (!player) return std::fprintf(stderr, "%s does not know %s\n", name, argv[1]), 2;
   Clock clock(*player, rate_hz, std::atof(argv[3]), std::atof(argv[4]));
+  double concealed = 0, stretched = 0;  // until the last packet: what comes after it is nobody's fault
   std::string text;
   while (std::getline(std::cin, text)) {
     const std::size_t space = text.find(' ');
     if (space == std::string::npos) return 2;
     if (text.compare(0, space, "end") == 0) {
+      concealed = player->concealed_samples();
+      stretched = player->stretched_samples();
       clock.PlayUntil(std::atof(text.c_str() + space));
       break;
     }
@@ -81,8 +84,7 @@ inline int Run(int argc, char** argv, const char* name, const MakePlayer& make) 
     player->Insert(FromHex(text, space + 1), arrival_ms);
   }
   std::fflush(stdout);
-  std::fprintf(stderr, "{\"name\":\"%s\",\"concealed\":%.0f,\"stretched\":%.0f}\n", name, player->concealed_samples(),
-               player->stretched_samples());
+  std::fprintf(stderr, "{\"name\":\"%s\",\"concealed\":%.0f,\"stretched\":%.0f}\n", name, concealed, stretched);
   return 0;
 }
 

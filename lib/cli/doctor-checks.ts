@@ -71,8 +71,8 @@ function lookAtNode(): string {
 }
 
 function lookAtAddon(): string {
-  const { version, compiler, opus } = native().buildInfo();
-  return `${version}, ${process.platform}-${process.arch}, ${compiler}, ${opus}`;
+  const { version, compiler, opus, openssl } = native().buildInfo();
+  return `${version}, ${process.platform}-${process.arch}, ${compiler}, ${opus}, ${openssl}`;
 }
 
 function lookAtVoice(): string {

@@ -8,6 +8,8 @@ export interface NativeBuildInfo {
   readonly version: string;
   readonly compiler: string;
   readonly opus: string;
+  /** The OpenSSL that is linked in, which is not Node's own. */
+  readonly openssl: string;
   /** Whether the WebRTC audio processing module is linked in; echo canceller and noise suppressor need it. */
   readonly webrtc: boolean;
   /** Instruction sets this CPU has and this build can use, e.g. `avx2`. */

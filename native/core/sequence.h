@@ -12,6 +12,10 @@ class Unwrapper {
   static_assert(std::is_unsigned_v<Wrapping>);
 
  public:
+  Unwrapper() = default;
+  /// Goes on from a position known otherwise.
+  explicit Unwrapper(std::int64_t highest) : last_(highest), started_(true) {}
+
   /// Position of `value` on the unwrapped line; the first value seen keeps its number.
   /// Advances the reference only forwards, so an old packet cannot pull it back.
   std::int64_t Unwrap(Wrapping value) {

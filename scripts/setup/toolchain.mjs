@@ -31,6 +31,7 @@ const needs = {
     brew: 'speexdsp',
   },
   flac: { archive: 'libFLAC.a', header: 'FLAC/stream_decoder.h', debian: 'libflac-dev', brew: 'flac' },
+  openssl: { archive: 'libcrypto.a', header: 'openssl/evp.h', debian: 'libssl-dev', brew: 'openssl@3' },
   ogg: { archive: 'libogg.a', header: 'ogg/ogg.h', debian: 'libogg-dev', brew: 'libogg' },
   vorbis: { archive: 'libvorbis.a', header: 'vorbis/codec.h', debian: 'libvorbis-dev', brew: 'libvorbis' },
   webrtc: {
@@ -44,7 +45,18 @@ const needs = {
 };
 
 /** Names of what the addon needs, and what its tests need on top. */
-export const addonNeeds = ['cmake', 'ninja', 'opus', 'speexdsp', 'flac', 'ogg', 'vorbis', 'webrtc', 'abseil'];
+export const addonNeeds = [
+  'cmake',
+  'ninja',
+  'opus',
+  'speexdsp',
+  'flac',
+  'ogg',
+  'vorbis',
+  'openssl',
+  'webrtc',
+  'abseil',
+];
 export const testNeeds = [...addonNeeds, 'gtest'];
 
 /** What `OSSICLE_VENDOR=on` builds from its publisher's archive instead of looking for it. */

@@ -3,6 +3,7 @@
 #include "codec/codec_registry.h"
 #include "codec/opus_codec.h"
 #include "dsp/webrtc_stage.h"
+#include "secure/openssl_library.h"
 
 namespace ossicle::addon {
 namespace {
@@ -48,6 +49,7 @@ Napi::Value BuildInfo(const Napi::CallbackInfo& call) {
   info.Set("compiler", "MSVC " + std::to_string(_MSC_VER));
 #endif
   info.Set("opus", codec::OpusLibraryVersion());
+  info.Set("openssl", secure::OpenSslVersion());
   info.Set("webrtc", dsp::WebRtcStage::IsLinked());
   info.Set("cpuFeatures", CpuFeatures(env));
   info.Set("codecs", CodecList(env));

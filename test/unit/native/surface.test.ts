@@ -61,5 +61,6 @@ test('what was built says what it is', () => {
   expect(info.codecs.map(({ name }) => name)).toEqual(expect.arrayContaining(['PCMU', 'PCMA', 'opus']));
   expect(info.version).toMatch(/^\d+\.\d+\.\d+/);
   expect(info.opus).toMatch(/opus/i);
+  expect(info.openssl).toMatch(/^OpenSSL 3\.\d+\.\d+/);
   expect(info.webrtc).toBeTypeOf('boolean');
 });

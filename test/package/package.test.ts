@@ -44,6 +44,19 @@ describe('the packed package', () => {
     expect(loaded).toEqual([addon]);
   });
 
+  it('brings an OpenSSL that leaves the one of node:crypto alone', async () => {
+    const output = await installed.run(`
+      import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
+      const { loadAddon } = await import('./node_modules/ossicle/dist/native/load-addon.js');
+      const { openssl } = loadAddon().buildInfo();
+      const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const signature = sign('sha256', Buffer.from('voice'), privateKey);
+      const digest = createHash('sha256').update('').digest('hex').slice(0, 8);
+      console.log(openssl.split(' ')[0], verify('sha256', Buffer.from('voice'), publicKey, signature), digest);
+    `);
+    expect(output).toBe('OpenSSL true e3b0c442\n');
+  });
+
   it('opens every door it names', async () => {
     const output = await installed.run(`
       import { readFileSync } from 'node:fs';
@@ -98,6 +111,10 @@ describe('the packed package', () => {
         'napi_register_module_v1',
         'node_api_module_get_api_version_v1',
       ]);
+    });
+
+    it('brings its own OpenSSL and takes nothing from the one that Node exports', () => {
+      expect(inspect('nm', '-D', '--undefined-only')).not.toMatch(/ (SSL|EVP|CRYPTO|OPENSSL|SHA1|ERR)_/);
     });
 
     it('is position-independent, bound at load and stays loaded', () => {

@@ -8,6 +8,8 @@ const maximumMultiplexed = 1000;
 export class SessionBindings {
   #own: ControlSession | null = null;
   readonly #multiplexed = new Map<string, ControlSession>();
+  /** Also those no longer bound: their last events are still to come. */
+  readonly #named = new WeakSet<ControlSession>();
 
   /** The session a request means, dead or alive; null when there is none. */
   find(sessionId: string | undefined): ControlSession | null {
@@ -27,8 +29,10 @@ export class SessionBindings {
   }
 
   bind(session: ControlSession, multiplex: boolean): void {
-    if (multiplex) this.#multiplexed.set(session.id, session);
-    else this.#own = session;
+    if (multiplex) {
+      this.#multiplexed.set(session.id, session);
+      this.#named.add(session);
+    } else this.#own = session;
   }
 
   unbind(session: ControlSession): void {
@@ -37,8 +41,8 @@ export class SessionBindings {
   }
 
   /** Whether events of `session` carry its id. */
-  isMultiplexed(session: ControlSession): boolean {
-    return this.#multiplexed.has(session.id);
+  isNamed(session: ControlSession): boolean {
+    return this.#named.has(session);
   }
 
   [Symbol.iterator](): Iterator<ControlSession> {

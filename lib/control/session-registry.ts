@@ -25,11 +25,17 @@ export class SessionRegistry {
     return this.#shuttingDown;
   }
 
+  /** Whether there are as many sessions as there may be. */
+  get isFull(): boolean {
+    const { maxSessions } = this.#services.settings;
+    return maxSessions > 0 && this.#sessions.size >= maxSessions;
+  }
+
   /** A session of `owner`. @throws CommandError MAX_SESSIONS_REACHED, SHUTTING_DOWN. */
   create(owner: SessionOwner, options: { readonly replay: boolean }): ControlSession {
     const { metrics, logger, settings } = this.#services;
     if (this.#shuttingDown) throw new CommandError('SHUTTING_DOWN', 'The server is shutting down.');
-    if (settings.maxSessions > 0 && this.#sessions.size >= settings.maxSessions) {
+    if (this.isFull) {
       throw new CommandError('MAX_SESSIONS_REACHED', `The maximum of ${settings.maxSessions} sessions is reached.`);
     }
     const session = new ControlSession(this.#services, owner, {

@@ -18,6 +18,11 @@ export class SessionTurns {
     this.#clock = clock;
   }
 
+  /** Whether a command works on the session now. */
+  get isBusy(): boolean {
+    return this.#busy;
+  }
+
   /** Whether a further command would be refused. */
   get isFull(): boolean {
     return this.#waiting.length >= maximumWaiting;

@@ -15,6 +15,8 @@ export interface JitterBufferOptions {
   readonly sampleRateHz?: number;
   /** Packets of another type are not heard, 0 to 127; the static one of RFC 3551, or 111 for Opus and 96 for L16. */
   readonly payloadType?: number;
+  /** Comfort noise of RFC 3389, 0 to 127, null for none; by default 13 for codecs on a clock of 8000 Hz. Not for Opus. */
+  readonly comfortNoisePayloadType?: number | null;
   /** The delay stays at least so long, 0 to 10 000 ms; 0 by default. */
   readonly minDelayMs?: number;
   /** The delay stays at most so long, 1 to 10 000 ms; 400 by default. */
@@ -27,7 +29,8 @@ export interface JitterBufferOptions {
 
 /** A time line of 31 years in ms. */
 const mostMs = 1e12;
-const noFixedDelay = -1;
+/** For a delay or a payload type. */
+const none = -1;
 
 /**
  * Makes an even stream of audio out of RTP packets that come late, twice, out of order or not at all: jitter buffer,
@@ -94,28 +97,37 @@ function timeOf(name: string, value: number): number {
   throw invalidArgument(name, `a number from 0 to ${mostMs}`, value);
 }
 
-const defaults: Readonly<Record<JitterBufferCodec, { sampleRateHz: number; payloadType: number }>> = {
-  pcmu: { sampleRateHz: 8000, payloadType: 0 },
-  pcma: { sampleRateHz: 8000, payloadType: 8 },
-  g722: { sampleRateHz: 16_000, payloadType: 9 },
-  opus: { sampleRateHz: 48_000, payloadType: 111 },
-  l16: { sampleRateHz: 16_000, payloadType: 96 },
+interface Defaults {
+  readonly sampleRateHz: number;
+  readonly payloadType: number;
+  readonly comfortNoise: number | null;
+}
+
+const defaults: Readonly<Record<JitterBufferCodec, Defaults>> = {
+  pcmu: { sampleRateHz: 8000, payloadType: 0, comfortNoise: 13 },
+  pcma: { sampleRateHz: 8000, payloadType: 8, comfortNoise: 13 },
+  g722: { sampleRateHz: 16_000, payloadType: 9, comfortNoise: 13 },
+  opus: { sampleRateHz: 48_000, payloadType: 111, comfortNoise: null },
+  l16: { sampleRateHz: 16_000, payloadType: 96, comfortNoise: null },
 };
 
 function make(options: JitterBufferOptions): NativeJitterBuffer {
   checkOneOf('codec', options.codec, codecs);
   const sampleRateHz = rateOf(options);
-  const { payloadType = defaults[options.codec].payloadType } = options;
+  const own = defaults[options.codec];
+  const { payloadType = own.payloadType, comfortNoisePayloadType: noise = own.comfortNoise } = options;
   const { minDelayMs = 0, maxDelayMs = 400, fixedDelayMs, concealmentPercent = 0.6 } = options;
   checkInteger('sampleRateHz', sampleRateHz, 8000, 48_000);
   checkInteger('payloadType', payloadType, 0, 127);
+  if (noise !== null) checkInteger('comfortNoisePayloadType', noise, 0, 127);
   checkNumber('maxDelayMs', maxDelayMs, 1, 10_000);
   checkNumber('minDelayMs', minDelayMs, 0, maxDelayMs);
   if (fixedDelayMs !== undefined) checkNumber('fixedDelayMs', fixedDelayMs, 0, maxDelayMs);
   checkNumber('concealmentPercent', concealmentPercent, 0.01, 10);
   const codec = codecs.indexOf(options.codec);
-  const delay = { minDelayMs, maxDelayMs, fixedDelayMs: fixedDelayMs ?? noFixedDelay, concealmentPercent };
-  return makeNative('JitterBuffer', () => new (native().JitterBuffer)({ codec, sampleRateHz, payloadType, ...delay }));
+  const delay = { minDelayMs, maxDelayMs, fixedDelayMs: fixedDelayMs ?? none, concealmentPercent };
+  const types = { payloadType, comfortNoisePayloadType: options.codec === 'opus' ? none : (noise ?? none) };
+  return makeNative('JitterBuffer', () => new (native().JitterBuffer)({ codec, sampleRateHz, ...types, ...delay }));
 }
 
 function rateOf({ codec, sampleRateHz = defaults[codec].sampleRateHz }: JitterBufferOptions): number {

@@ -11,6 +11,9 @@ import type { EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from 
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
 
+/** Static type of RFC 3551 for clocks of 8000 Hz. */
+const COMFORT_NOISE_PAYLOAD_TYPE = 13;
+
 /** Where an endpoint tells its plane about what will end by an event. */
 export interface PendingRegistry {
   addPlayback(handle: NativeHandle, playback: PendingPlayback): void;
@@ -68,6 +71,7 @@ export class EngineRtpEndpoint implements RtpEndpoint {
         payloadType: config.codec.payloadType,
         telephoneEventPayloadType: config.telephoneEvent?.payloadType ?? -1,
         telephoneEventClockRateHz: config.telephoneEvent?.clockRateHz ?? 8000,
+        comfortNoisePayloadType: comfortNoiseType(config),
         sends: direction === 'sendrecv' || direction === 'sendonly',
         receives: direction === 'sendrecv' || direction === 'recvonly',
         mediaTimeoutMs: config.mediaTimeoutMs ?? 0,
@@ -167,6 +171,12 @@ export class EngineRtpEndpoint implements RtpEndpoint {
   #assertOpen(): void {
     if (this.#closed) throw new OssicleError('CLOSED', `${this.id} is closed.`);
   }
+}
+
+/** -1 for none. */
+function comfortNoiseType({ codec, comfortNoise }: EndpointConfig): number {
+  if (codec.name === 'opus' || comfortNoise === null) return -1;
+  return comfortNoise?.payloadType ?? COMFORT_NOISE_PAYLOAD_TYPE;
 }
 
 function checkRate(sampleRateHz: number): void {

@@ -29,6 +29,11 @@ export interface EndpointConfig {
   readonly rtcpMux: boolean;
   readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus'; readonly payloadType: number };
   readonly telephoneEvent: { readonly payloadType: number; readonly clockRateHz: number } | null;
+  /**
+   * Comfort noise of RFC 3389, heard in the pauses of a peer that sends nothing in them. By default its static type, 13, is
+   * known wherever the codec's clock is 8000 Hz, as many peers send it unasked; null: none. Opus has its own.
+   */
+  readonly comfortNoise?: { readonly payloadType: number } | null;
   /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */
   readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
   /** Silence after which `mediaTimeout` fires; 0 (default) never. */

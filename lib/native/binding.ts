@@ -36,6 +36,8 @@ export interface NativeEndpointConfig {
   /** -1: no telephone-event negotiated. */
   telephoneEventPayloadType: number;
   telephoneEventClockRateHz: number;
+  /** -1: none. */
+  comfortNoisePayloadType: number;
   sends: boolean;
   receives: boolean;
   /** 0 switches the event off. */

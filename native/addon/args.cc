@@ -66,6 +66,8 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   const int telephone_event = ToInt(object.Get("telephoneEventPayloadType"));
   if (telephone_event >= 0) config.telephone_event = ToPayloadType(telephone_event);
   config.telephone_event_clock_hz = std::clamp(ToInt(object.Get("telephoneEventClockRateHz")), 1000, 192'000);
+  const int comfort_noise = ToInt(object.Get("comfortNoisePayloadType"));
+  if (comfort_noise >= 0) config.comfort_noise = ToPayloadType(comfort_noise);
   config.sends = ToBool(object.Get("sends"));
   config.receives = ToBool(object.Get("receives"));
   config.media_timeout = ToDuration(object.Get("mediaTimeoutMs"));

@@ -14,6 +14,7 @@ constexpr Duration kHistory = Milliseconds(50);
 constexpr Duration kHold = Milliseconds(10), kGapEnd = Milliseconds(60);
 constexpr Duration kStepLength = Microseconds(2500);
 constexpr Duration kLongestFade = Milliseconds(10);
+constexpr Duration kBridge = Milliseconds(5);
 constexpr std::size_t kMostPeriods = 3;
 constexpr std::size_t kCoarseHz = 4000, kFineHz = 8000;  // resolution of the two steps of the pitch search
 
@@ -129,6 +130,11 @@ void Concealment::Conceal(Samples out) {
   if (!in_gap_ || fade_total_ > 0) StartGap();
   for (Sample& sample : out) sample = ToSample(Synthesise());
   Remember(out);
+}
+
+void Concealment::Bridge() {
+  if (!in_gap_ || fade_total_ > 0) StartGap();
+  fade_total_ = fade_left_ = FrameSamples(static_cast<int>(rate_hz_), kBridge);
 }
 
 void Concealment::Good(Samples frame) {

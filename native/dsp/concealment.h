@@ -18,6 +18,8 @@ class Concealment {
   void Good(Samples frame);
   /// Writes a frame in place of one that did not arrive.
   void Conceal(Samples out);
+  /// The next good frame is of another origin: it is faded into, as after a gap.
+  void Bridge();
   void Reset();
 
  private:

@@ -88,15 +88,37 @@ JitterBuffer::Insertion JitterBuffer::Insert(const RtpPacket& packet, Instant ar
   }
   estimator_.Add(TransitOf(position, arrival), arrival);
   const bool late = started_ && position.sequence < next_sequence_;
-  const Insertion insertion = late ? Late() : Store(packet, position);
+  const Insertion insertion = late ? Late() : Store(packet, position, false);
   LearnPacketDuration(position);
   MarkSeen(position);
   return reset ? Insertion::kReset : insertion;
 }
 
-JitterBuffer::Insertion JitterBuffer::Store(const RtpPacket& packet, const Position& position) {
+JitterBuffer::Insertion JitterBuffer::InsertNoise(const RtpPacket& packet, Instant arrival) {
+  ++stats_.received;
+  if (!store_.CanHold(packet.payload.size())) {
+    ++stats_.overflow;
+    return Insertion::kTooLarge;
+  }
+  if (!highest_) origin_ = arrival;
+  const Position position = PositionOf(packet);
+  const Position newest = highest_.value_or(position);
+  const std::int64_t step = position.sequence - newest.sequence;
+  if (step > kMaxDropout || step < -kMaxMisorder) return Late();
+  if (history_.Has(position.sequence)) {
+    ++stats_.duplicate;
+    return Insertion::kDuplicate;
+  }
+  const bool late = started_ && position.sequence < next_sequence_;
+  const Insertion insertion = late ? Late() : Store(packet, position, true);
+  MarkSeen({position.sequence, newest.timestamp});
+  last_step_ticks_ = 0;
+  return insertion;
+}
+
+JitterBuffer::Insertion JitterBuffer::Store(const RtpPacket& packet, const Position& position, bool noise) {
   bool evicted = false;
-  for (; !store_.Add(packet, position.sequence, position.timestamp); evicted = true) {
+  for (; !store_.Add(packet, position.sequence, position.timestamp, noise); evicted = true) {
     if (store_.empty() || position.sequence < store_.First()->sequence) return Late();
     SkipFirst();
     ++stats_.overflow;
@@ -173,6 +195,7 @@ JitterBuffer::Playout JitterBuffer::Next(Instant now, Duration step) {
   LeaveOutBeyondBound(now);
   const PacketStore::Entry& head = *store_.First();
   if (history_.CountMissing(next_sequence_, head.sequence) > 0) return Hole(head, now, step);
+  if (head.noise) return Pause(head);
   // The sender itself left the time between out: silence, and a new spurt.
   if (head.timestamp - next_timestamp_ > packet_ticks_) return StartSpurt(now);
   return PlayFirst(now);
@@ -183,13 +206,31 @@ JitterBuffer::Playout JitterBuffer::StartSpurt(Instant now) {
   const Duration target = estimator_.target();
   // What piled up before anything was played need not be heard late.
   const Duration bound = target + Time(packet_ticks_) + kPileUp;
-  for (; !started_ && store_.size() > 1 && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened)
+  for (; !started_ && MaySkipFirst() && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened)
     SkipFirst();
   const PacketStore::Entry* head = store_.First();
+  if (head && head->noise) return Pause(*head);
   if (!head || DelayOf(head->timestamp, now) < target) return {};
   playing_ = true;
   concealed_ahead_ = 0;
   return Play(*head, now, 0);
+}
+
+/// The talk spurt is over. Whatever the timestamp says, noise begins as soon as there is nothing else to play.
+JitterBuffer::Playout JitterBuffer::Pause(const PacketStore::Entry& head) {
+  Playout playout;
+  playout.kind = Playout::Kind::kNoise;
+  playout.payload = store_.PayloadOf(head);
+  playout.payload_type = head.payload_type;
+  playout.timestamp = static_cast<std::uint32_t>(head.timestamp);
+  if (started_) {
+    CountLost(next_sequence_, head.sequence);
+    next_sequence_ = head.sequence + 1;
+  }
+  playing_ = false;
+  concealed_ahead_ = concealed_run_ = 0;
+  store_.RemoveFirst();
+  return playout;
 }
 
 /// Nothing is here, and nothing says that the next packet is lost: it is awaited.
@@ -216,7 +257,7 @@ JitterBuffer::Playout JitterBuffer::PlayFirst(Instant now) {
   concealed_ahead_ = 0;
   skip += std::max<std::int64_t>(next_timestamp_ - head->timestamp, 0);
   const std::int64_t least = Ticks(kMinPacketDuration);
-  for (; store_.size() > 1 && skip > packet_ticks_ - least; skip -= packet_ticks_) SkipFirst();
+  for (; MaySkipFirst() && skip > packet_ticks_ - least; skip -= packet_ticks_) SkipFirst();
   return Play(*store_.First(), now, std::clamp<std::int64_t>(skip, 0, packet_ticks_ - least));
 }
 
@@ -233,7 +274,7 @@ JitterBuffer::Playout JitterBuffer::Hole(const PacketStore::Entry& head, Instant
   if (delay + step <= estimator_.target() && MayStillCome(delay)) return Conceal(ticks);
   Playout playout = Conceal(ticks);
   PassHole(ticks, head.sequence);
-  if (next_timestamp_ == head.timestamp) playout.next_payload = store_.PayloadOf(head);
+  if (next_timestamp_ == head.timestamp && !head.noise) playout.next_payload = store_.PayloadOf(head);
   return playout;
 }
 
@@ -265,8 +306,9 @@ JitterBuffer::Playout JitterBuffer::Conceal(std::int64_t ticks) {
 }
 
 JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head, Instant now, std::int64_t skip_ticks) {
+  if (head.noise) return Pause(head);
   const PacketStore::Entry* following = store_.Find(head.sequence + 1);
-  const std::int64_t distance = following ? following->timestamp - head.timestamp : 0;
+  const std::int64_t distance = following && !following->noise ? following->timestamp - head.timestamp : 0;
   const bool known = distance > 0 && distance <= Ticks(kMaxPacketDuration);
 
   Playout playout;
@@ -290,7 +332,7 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head, Instant
 
 void JitterBuffer::LeaveOutBeyondBound(Instant now) {
   const Duration bound = config_.max_delay + Time(packet_ticks_);
-  for (; store_.size() > 1 && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened) SkipFirst();
+  for (; MaySkipFirst() && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened) SkipFirst();
 }
 
 void JitterBuffer::SkipFirst() {
@@ -298,7 +340,7 @@ void JitterBuffer::SkipFirst() {
   if (started_) {
     CountLost(next_sequence_, head.sequence);
     next_sequence_ = head.sequence + 1;
-    next_timestamp_ = head.timestamp + packet_ticks_;
+    if (!head.noise) next_timestamp_ = head.timestamp + packet_ticks_;
     concealed_ahead_ = 0;
   }
   store_.RemoveFirst();

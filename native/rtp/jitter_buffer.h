@@ -69,12 +69,16 @@ class JitterBuffer {
     kReset,  ///< Inserted as the first packet of a new time line.
   };
   Insertion Insert(const RtpPacket& packet, Instant arrival);
+  /// A packet that describes background noise (RFC 3389): when its turn comes, a pause begins or goes on. It says
+  /// nothing about the network, as nobody knows when it was sent: its timestamp is not that of the audio in it.
+  Insertion InsertNoise(const RtpPacket& packet, Instant arrival);
 
   struct Playout {
     enum class Kind : std::uint8_t {
       kPacket,
       kLost,   ///< A hole of `duration_ticks`: conceal.
       kEmpty,  ///< Filling up, or the sender is silent: play silence. Ask again with the next tick.
+      kNoise,  ///< What the silence from here on sounds like. Ask again.
     };
     Kind kind = Kind::kEmpty;
     Bytes payload;  ///< Valid until the next call that is not const.
@@ -133,15 +137,17 @@ class JitterBuffer {
   bool ConfirmsRestart(const RtpPacket& packet);
   void MarkSeen(const Position& position);
   void LearnPacketDuration(const Position& position);
-  Insertion Store(const RtpPacket& packet, const Position& position);
+  Insertion Store(const RtpPacket& packet, const Position& position, bool noise);
   Insertion Late() { return ++stats_.late, Insertion::kLate; }
 
   Playout StartSpurt(Instant now);
+  Playout Pause(const PacketStore::Entry& head);
   Playout Underrun(Duration step);
   Playout Hole(const PacketStore::Entry& head, Instant now, Duration step);
   Playout PlayFirst(Instant now);
   Playout Play(const PacketStore::Entry& head, Instant now, std::int64_t skip_ticks);
   bool IsNextHere() const;
+  bool MaySkipFirst() const { return store_.size() > 1 && !store_.First()->noise; }
   bool MayStillCome(Duration overdue) const;
   Playout Conceal(std::int64_t ticks);
   void PassHole(std::int64_t ticks, std::int64_t head_sequence);

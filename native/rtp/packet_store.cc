@@ -32,7 +32,7 @@ std::size_t PacketStore::IndexSlot(std::int64_t sequence) const {
   return static_cast<std::size_t>((sequence % size + size) % size);
 }
 
-bool PacketStore::Add(const RtpPacket& packet, std::int64_t sequence, std::int64_t timestamp) {
+bool PacketStore::Add(const RtpPacket& packet, std::int64_t sequence, std::int64_t timestamp, bool noise) {
   ReleaseOldest();
   const std::int64_t first = count_ ? std::min(first_, sequence) : sequence;
   const std::int64_t last = count_ ? std::max(last_, sequence) : sequence;
@@ -48,6 +48,7 @@ bool PacketStore::Add(const RtpPacket& packet, std::int64_t sequence, std::int64
                     .offset = static_cast<std::uint32_t>(offset) & 0x1FFFFF,
                     .marker = packet.marker,
                     .used = true,
+                    .noise = noise,
                     .payload_type = packet.payload_type,
                     .size = static_cast<std::uint16_t>(packet.payload.size())};
   if (!packet.payload.empty()) std::memcpy(bytes_.get() + offset, packet.payload.data(), packet.payload.size());

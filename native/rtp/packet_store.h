@@ -21,6 +21,7 @@ class PacketStore {
     std::uint32_t offset : 21 = 0;  ///< Up to max_bytes_, 2^20.
     bool marker : 1 = false;
     bool used : 1 = false;
+    bool noise : 1 = false;  ///< A description of background noise, not audio.
     PayloadType payload_type{};
     std::uint16_t size = 0;
   };
@@ -29,7 +30,7 @@ class PacketStore {
 
   /// Whether a payload of this size can be held at all.
   bool CanHold(std::size_t payload_size) const { return payload_size <= max_bytes_ && payload_size <= UINT16_MAX; }
-  bool Add(const RtpPacket& packet, std::int64_t sequence, std::int64_t timestamp);
+  bool Add(const RtpPacket& packet, std::int64_t sequence, std::int64_t timestamp, bool noise = false);
   /// The entry with the lowest sequence number, or nullptr.
   const Entry* First() const;
   const Entry* Find(std::int64_t sequence) const;

@@ -18,6 +18,7 @@ struct EndpointConfig {
   codec::CodecFormat format;
   PayloadType payload_type{};
   std::optional<PayloadType> telephone_event;
+  std::optional<PayloadType> comfort_noise;  ///< RFC 3389; not for Opus, which has its own.
   int telephone_event_clock_hz = 8000;
   bool sends = true;
   bool receives = true;

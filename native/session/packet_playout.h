@@ -11,9 +11,13 @@ namespace ossicle::session {
 /// a sender that began anew, starts a new stream.
 class PacketPlayout {
  public:
-  /// A packet of another payload type than `payload_type` is not missing, but not heard.
+  struct PayloadTypes {
+    PayloadType codec;
+    std::optional<PayloadType> comfort_noise{};  ///< RFC 3389; not for Opus.
+  };
+  /// A packet of another payload type is not missing, but not heard.
   PacketPlayout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioDecoder> decoder,
-                PayloadType payload_type, const rtp::JitterBufferConfig& delay);
+                const PayloadTypes& payload_types, const rtp::JitterBufferConfig& delay);
 
   enum class Insertion : std::uint8_t { kTaken, kRefused, kMalformed };
   /// kRefused: late, twice, too large, or of a stream that nobody confirmed yet.
@@ -28,7 +32,7 @@ class PacketPlayout {
   rtp::ReceiveStream::Stats received() const { return stream_.stats(); }
 
  private:
-  PayloadType payload_type_;
+  PayloadTypes payload_types_;
   int clock_rate_hz_;
   rtp::ReceiveStream stream_;
   Playout playout_;

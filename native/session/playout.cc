@@ -38,6 +38,14 @@ void Playout::Reset() {
   jitter_buffer_.Reset();
   decoder_->Reset();
   concealment_.Reset();
+  noise_.reset();
+  noise_known_ = in_noise_ = false;
+}
+
+rtp::JitterBuffer::Insertion Playout::InsertNoise(const rtp::RtpPacket& packet, Instant arrival) {
+  // No two streams of a mix have the same noise.
+  if (!noise_) noise_.emplace(format_.sample_rate_hz, Raw(packet.ssrc));
+  return jitter_buffer_.InsertNoise(packet, arrival);
 }
 
 bool Playout::Pull(Instant now, Samples frame) {
@@ -45,11 +53,9 @@ bool Playout::Pull(Instant now, Samples frame) {
   jitter_buffer_.NotePlayed(tick);
   while (pending() < frame.size() && Append(now, frame.size(), tick)) {
   }
-  const bool heard = pending() > 0;
+  bool heard = pending() > 0;
   if (pending() < frame.size()) {
-    const Samples silence = Room().first(frame.size() - pending());
-    std::fill(silence.begin(), silence.end(), Sample{0});
-    used_ += silence.size();
+    heard = FillPause(Room().first(frame.size() - pending())) || heard;
   } else if (jitter_buffer_.ShouldInsert(now, DurationOf(pending() - frame.size()), tick)) {
     (void)Lengthen();
   }
@@ -68,6 +74,7 @@ bool Playout::Append(Instant now, std::size_t wanted, Duration tick) {
   if (before > 0 && jitter_buffer_.ShouldInsert(now, Duration::zero(), tick) && Lengthen()) return true;
   const rtp::JitterBuffer::Playout next = jitter_buffer_.Next(now, DurationOf(wanted - before));
   if (next.kind == Kind::kEmpty) return false;
+  if (next.kind == Kind::kNoise) return Describe(next.payload), true;
   if (next.kind == Kind::kPacket) {
     AppendPacket(next);
     CountEmitted(pending() - before, jitter_buffer_.last_delay() + DurationOf(before));
@@ -126,9 +133,38 @@ void Playout::AppendPacket(const rtp::JitterBuffer::Playout& playout) {
       playout.skip_ticks > 0 ? std::min(SamplesOf(playout.skip_ticks), decoded.value() - 1) : std::size_t{0};
   const Samples heard = room.first(decoded.value() - skip);
   if (skip > 0) std::copy_n(room.begin() + static_cast<std::ptrdiff_t>(skip), heard.size(), heard.begin());
-  if (!decoder_->has_own_concealment()) concealment_.Good(heard);
+  if (!decoder_->has_own_concealment()) {
+    if (in_noise_) concealment_.Bridge();
+    concealment_.Good(heard);
+  }
+  in_noise_ = false;
   used_ += heard.size();
   concealed_run_ = 0;
+}
+
+void Playout::Describe(Bytes noise) {
+  const Result<codec::NoiseDescription> description = codec::ParseComfortNoise(noise);
+  if (!description.ok()) {
+    ++stats_.packets_undecodable;
+    return;
+  }
+  noise_->SetDescription(description.value());
+  noise_known_ = true;
+}
+
+/// Puts noise, as far as it is known, or silence into the queue; false for silence.
+bool Playout::FillPause(Samples out) {
+  used_ += out.size();
+  if (!noise_known_) {
+    std::fill(out.begin(), out.end(), Sample{0});
+    return false;
+  }
+  noise_->Generate(out);
+  if (!in_noise_) concealment_.Bridge();
+  concealment_.Good(out);
+  in_noise_ = true;
+  concealed_run_ = 0;
+  return true;
 }
 
 void Playout::CountEmitted(std::size_t samples, Duration delay) {

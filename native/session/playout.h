@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "codec/codec.h"
+#include "codec/comfort_noise.h"
 #include "dsp/concealment.h"
 #include "dsp/time_stretch.h"
 #include "rtp/jitter_buffer.h"
@@ -42,11 +44,14 @@ class Playout {
   rtp::JitterBuffer::Insertion Insert(const rtp::RtpPacket& packet, Instant arrival) {
     return jitter_buffer_.Insert(packet, arrival);
   }
+  /// A description of background noise (RFC 3389): it is made from there on until the next packet. Not for codecs that
+  /// conceal by themselves, which have their own.
+  rtp::JitterBuffer::Insertion InsertNoise(const rtp::RtpPacket& packet, Instant arrival);
   void NoteForeign(std::uint16_t sequence_number) { jitter_buffer_.NoteForeign(sequence_number); }
   /// Another SSRC begins.
   void Reset();
 
-  /// Fills `frame`; false when it is silence that nobody sent.
+  /// Fills `frame`; false when it is silence that nobody sent. Where nothing came, that is the noise described last.
   bool Pull(Instant now, Samples frame);
 
   Totals totals() const;
@@ -62,6 +67,8 @@ class Playout {
   Duration DurationOf(std::size_t samples) const;
   bool Append(Instant now, std::size_t wanted, Duration tick);
   void AppendPacket(const rtp::JitterBuffer::Playout& playout);
+  void Describe(Bytes noise);
+  bool FillPause(Samples out);
   void CountEmitted(std::size_t samples, Duration delay);
   void CountConcealed(std::size_t samples);
   void AppendSubstitute(std::size_t samples, Bytes next_payload);
@@ -77,6 +84,9 @@ class Playout {
   std::vector<Sample> queue_;  ///< What was played last, and from past_ to used_ what is to be played.
   std::size_t past_;
   std::size_t used_;
+  std::optional<codec::ComfortNoiseGenerator> noise_;
+  bool noise_known_ = false;  ///< Described since the stream began.
+  bool in_noise_ = false;     ///< It is what was put into the queue last.
   std::size_t concealed_run_ = 0;  ///< Samples since the last packet.
   Stats stats_;
 };

@@ -17,6 +17,7 @@ ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::uni
     : endpoint_(endpoint),
       payload_type_(config.payload_type),
       telephone_event_(config.telephone_event),
+      comfort_noise_(config.comfort_noise),
       telephone_event_clock_hz_(config.telephone_event_clock_hz),
       media_timeout_(config.media_timeout),
       stream_(config.format.clock_rate_hz),
@@ -29,6 +30,7 @@ ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::uni
 void ReceivePath::Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder) {
   payload_type_ = config.payload_type;
   telephone_event_ = config.telephone_event;
+  comfort_noise_ = config.comfort_noise;
   telephone_event_clock_hz_ = config.telephone_event_clock_hz;
   media_timeout_ = config.media_timeout;
   if (!decoder) return;
@@ -50,6 +52,8 @@ bool ReceivePath::OnPacket(const rtp::RtpPacket& packet, Instant arrival, const 
   }
   if (IsTelephoneEvent(packet.payload_type))
     OnTelephoneEvent(packet, arrival, tick);
+  else if (packet.payload_type != payload_type_)
+    playout_->InsertNoise(packet, arrival);
   else
     playout_->Insert(packet, arrival);
   return true;

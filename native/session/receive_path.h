@@ -22,11 +22,11 @@ class ReceivePath {
   int sample_rate_hz() const { return playout_->sample_rate_hz(); }
 
   /// Whether the payload type was negotiated.
-  bool Knows(PayloadType type) const { return type == payload_type_ || IsTelephoneEvent(type); }
+  bool Knows(PayloadType type) const { return type == payload_type_ || IsTelephoneEvent(type) || IsNoise(type); }
   /// A valid RTP packet of a known payload type. False when it was not used (implausible sequence).
   bool OnPacket(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
 
-  /// A packet of the peer that carries nothing negotiated (comfort noise, say): its sequence number is not missing.
+  /// A packet of the peer that carries nothing negotiated: its sequence number is not missing.
   void OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival);
 
   /// Fills `frame`; false when nothing was said.
@@ -45,6 +45,7 @@ class ReceivePath {
 
  private:
   bool IsTelephoneEvent(PayloadType type) const { return telephone_event_ && type == *telephone_event_; }
+  bool IsNoise(PayloadType type) const { return comfort_noise_ && type == *comfort_noise_; }
   void OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
   void NoteArrival(Instant arrival, const Tick& tick);
   void CheckTimeout(const Tick& tick);
@@ -55,6 +56,7 @@ class ReceivePath {
   const Handle endpoint_;
   PayloadType payload_type_;
   std::optional<PayloadType> telephone_event_;
+  std::optional<PayloadType> comfort_noise_;
   int telephone_event_clock_hz_;
   Duration media_timeout_;
 

@@ -32,6 +32,9 @@ export const TELEPHONE_EVENTS = '0-15';
 /** First dynamic payload type for telephone events in our offers; a second clock rate takes the next. */
 export const TELEPHONE_EVENT_PAYLOAD_TYPE = 101;
 
+/** RFC 3389: background noise in the pauses of codecs whose clock is 8000 Hz. Opus has its own. */
+export const comfortNoise: PayloadFormat = { name: 'CN', clockRateHz: 8_000, channels: 1 };
+
 /** Whether `map` is `codec` on some payload type. */
 export function isCodec(map: RtpMap, codec: PayloadFormat): boolean {
   return (

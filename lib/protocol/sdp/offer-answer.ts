@@ -2,6 +2,7 @@ import {
   type AudioCodec,
   type AudioCodecName,
   audioCodecs,
+  comfortNoise,
   isCodec,
   isTelephoneEvent,
   TELEPHONE_EVENT_PAYLOAD_TYPE,
@@ -43,6 +44,8 @@ export interface NegotiatedAudio {
     readonly receivePayloadType: number;
     readonly clockRateHz: number;
   };
+  /** Comfort noise of RFC 3389 that the peer may send in pauses. */
+  readonly comfortNoise?: { readonly payloadType: number };
   readonly direction: MediaDirection;
   /** To send with. */
   readonly ptimeMs: number;
@@ -67,7 +70,8 @@ const PROTOCOLS = ['RTP/AVP', 'RTP/AVPF'];
 /**
  * Answers an offer (RFC 3264 section 6) with one audio stream: the first that has a codec of ours; every other stream
  * is refused with port 0. The answer names one codec, the offerer's favourite unless `preference` is `ours`, and the
- * telephone events of its clock. (Phones that offer Opus with events at 8000 Hz only are taken at their word.)
+ * telephone events of its clock (phones that offer Opus with events at 8000 Hz only are taken at their word), and comfort
+ * noise where it was offered and the codec does not have its own.
  */
 export function answerAudio(
   offer: SessionDescription,
@@ -83,8 +87,10 @@ export function answerAudio(
     const remote = mediaTarget(offer, media);
     if (map === undefined || remote === undefined) continue;
     const event = telephoneEvents ? chooseTelephoneEvent(rtpMaps(media), map) : undefined;
+    const noise = rtpMaps(media).find((other) => isCodec(other, comfortNoise) && map.clockRateHz === other.clockRateHz);
     const negotiated: NegotiatedAudio = {
       ...agreed({ codecs, remoteMap: map, localMaps: [map], remoteEvent: event, localEvent: event }),
+      ...(noise ? { comfortNoise: { payloadType: noise.payloadType } } : {}),
       remote,
       rtcpMux: rtcpMux && attributeValue(media.attributes, 'rtcp-mux') !== undefined,
       direction: ourDirection(direction, offer, media, remote),
@@ -153,8 +159,9 @@ function answerWith(
   negotiated: NegotiatedAudio,
 ): SessionDescription {
   const codec = withDefaults(local).codecs.find(({ name }) => name === negotiated.codec.name);
-  const { telephoneEvent: event } = negotiated;
+  const { telephoneEvent: event, comfortNoise: noise } = negotiated;
   const maps = codec ? [{ ...codecMap(codec), payloadType: negotiated.codec.payloadType }] : [];
+  if (noise) maps.push({ ...comfortNoise, payloadType: noise.payloadType });
   if (event) maps.push({ ...eventMap(event.clockRateHz), payloadType: event.payloadType });
   const { direction, rtcpMux, ptimeMs } = negotiated;
   const audio = audioMedia(local, { protocol: chosen.protocol, maps, direction, rtcpMux, packetTimeMs: ptimeMs });

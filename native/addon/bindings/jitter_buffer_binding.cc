@@ -25,8 +25,10 @@ Result<std::unique_ptr<PacketPlayout>> Make(const UnitCall& call) {
   delay.max_delay = FromMs(call.Option("maxDelayMs"));
   if (const double fixed = call.Option("fixedDelayMs"); fixed >= 0) delay.fixed_delay = FromMs(fixed);
   delay.concealment_budget = static_cast<float>(call.Option("concealmentPercent") / 100);
-  const auto payload_type = static_cast<PayloadType>(call.IntOption("payloadType"));
-  return std::make_unique<PacketPlayout>(format, std::move(decoder).value(), payload_type, delay);
+  PacketPlayout::PayloadTypes types{static_cast<PayloadType>(call.IntOption("payloadType"))};
+  if (const int noise = call.IntOption("comfortNoisePayloadType"); noise >= 0)
+    types.comfort_noise = static_cast<PayloadType>(noise);
+  return std::make_unique<PacketPlayout>(format, std::move(decoder).value(), types, delay);
 }
 
 // 1 when the packet was taken, else 0.

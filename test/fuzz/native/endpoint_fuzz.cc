@@ -32,6 +32,7 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind) {
   config.format = {kind, description.sample_rates_hz.front(), description.clock_rate_hz};
   config.payload_type = PayloadType{0};
   config.telephone_event = PayloadType{101};
+  config.comfort_noise = PayloadType{13};
   config.telephone_event_clock_hz = description.clock_rate_hz;
   config.rtcp_mux = true;
   config.media_timeout = ossicle::Milliseconds(500);

@@ -57,10 +57,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       case 6: {
         const int shift = (operation & 7) == 5 ? static_cast<std::int8_t>(reader.U8()) : 0;
         const auto payload = MakePayload(number++, std::min<std::size_t>(operation >> 2, kMaxPayload), memory);
-        (void)buffer.Insert({.sequence_number = static_cast<std::uint16_t>(sequence + shift),
-                             .timestamp = timestamp + static_cast<std::uint32_t>(shift * 160),
-                             .payload = payload},
-                            now);
+        const rtp::RtpPacket packet{.sequence_number = static_cast<std::uint16_t>(sequence + shift),
+                                    .timestamp = timestamp + static_cast<std::uint32_t>(shift * 160),
+                                    .payload = payload};
+        (void)(number % 4 == 3 ? buffer.InsertNoise(packet, now) : buffer.Insert(packet, now));
         if (shift == 0) ++sequence, timestamp += 160;
         break;
       }

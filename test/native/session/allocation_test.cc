@@ -112,8 +112,8 @@ TEST(Allocations, TheCounterCounts) {
 TEST(Allocations, APlayoutOverABadNetworkTakesNoneAndStaysWithinItsBounds) {
   for (const codec::Kind kind : {codec::Kind::kPcmu, codec::Kind::kG722, codec::Kind::kOpus}) {
     const EndpointConfig config = ConfigOf(kind);
-    PacketPlayout playout(config.format, codec::MakeDecoder(kind, config.format.sample_rate_hz).value(), PayloadType{0},
-                          {});
+    PacketPlayout playout(config.format, codec::MakeDecoder(kind, config.format.sample_rate_hz).value(),
+                          {PayloadType{0}}, {});
     const bool opus = kind == codec::Kind::kOpus;
     const std::vector<std::uint8_t> payload = opus ? OpusPayload() : std::vector<std::uint8_t>(160, 0x1F);
     std::vector<std::uint8_t> datagram(rtp::kRtpHeaderSize + payload.size());
@@ -145,6 +145,30 @@ TEST(Allocations, APlayoutOverABadNetworkTakesNoneAndStaysWithinItsBounds) {
               0.02 * static_cast<double>(frame.size()) * 30'000);
     EXPECT_LE(longest, Milliseconds(400 + 20 + 20));
   }
+}
+
+TEST(Allocations, PausesWithComfortNoiseTakeNone) {
+  PacketPlayout playout({}, codec::MakeDecoder(codec::Kind::kPcmu, 8000).value(), {PayloadType{0}, kComfortNoise}, {});
+  const std::vector<std::uint8_t> speech(160, 0x1F), noise = {50, 20, 200};
+  std::vector<std::uint8_t> datagram(rtp::kRtpHeaderSize + speech.size());
+  std::vector<Sample> frame(160);
+  const std::uint64_t allocations = test::CountAllocations([&] {
+    for (std::uint32_t n = 0; n < 5000; ++n) {
+      const bool pause = n % 100 >= 50;
+      const rtp::RtpPacket packet{.payload_type = pause ? kComfortNoise : PayloadType{0},
+                                  .sequence_number = static_cast<std::uint16_t>(n),
+                                  .timestamp = n * 160,
+                                  .ssrc = Ssrc{n / 2000},
+                                  .payload = pause ? noise : speech};
+      const std::size_t size = rtp::WriteRtp(packet, datagram);
+      (void)playout.Insert(Bytes(datagram).first(size), Instant{} + Milliseconds(20) * n);
+      EXPECT_TRUE(playout.Pull(Instant{} + Milliseconds(20) * n + Milliseconds(5), frame) || n < 2);
+    }
+  });
+  if (OSSICLE_COUNTS_ALLOCATIONS) {
+    EXPECT_EQ(allocations, 0u);
+  }
+  EXPECT_EQ(playout.playout().stats().concealed_samples, 0u);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace ossicle::session {
 
 inline constexpr SocketAddress kPeer = SocketAddress::Ipv4(203, 0, 113, 1, 4000);
 inline constexpr SocketAddress kStranger = SocketAddress::Ipv4(198, 51, 100, 7, 31000);
-inline constexpr PayloadType kTelephoneEvent{101};
+inline constexpr PayloadType kTelephoneEvent{101}, kComfortNoise{13};
 
 /// Keeps the last datagram of each kind and counts them.
 class CountingSink final : public DatagramSink {
@@ -58,6 +58,7 @@ inline EndpointConfig ConfigOf(codec::Kind kind) {
                             ? PayloadType{111}
                             : PayloadType{kind == codec::Kind::kPcma ? std::uint8_t{8} : std::uint8_t{0}};
   config.telephone_event = kTelephoneEvent;
+  config.comfort_noise = kComfortNoise;
   config.telephone_event_clock_hz = description.clock_rate_hz;
   return config;
 }

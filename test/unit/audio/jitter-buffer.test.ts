@@ -138,6 +138,33 @@ describe('JitterBuffer', () => {
     expect(buffer.stats).toMatchObject({ packetsDuplicated: 1, packetsReceived: 2 });
   });
 
+  it.each([
+    [13, {}],
+    [99, { comfortNoisePayloadType: 99 }],
+  ])('fills pauses with the noise that type %i describes', (payloadType, options) => {
+    using buffer = new JitterBuffer({ codec: 'pcmu', ...options });
+    const packet = tonePackets(400);
+    const frame = new Int16Array(160);
+    let power = 0;
+    for (let n = 0; n < 200; n++) {
+      const noise = rtp({ payload: Uint8Array.of(45), sequence: 50, timestamp: 8000, payloadType });
+      if (n <= 50) expect(buffer.insert(n < 50 ? packet(n) : noise, n * 20)).toBe(true);
+      expect(buffer.process(frame, n * 20 + 5)).toBe(true);
+      if (n >= 55) power += frame.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / (145 * 160);
+    }
+    expect(Math.abs(10 * Math.log10(power) - -45)).toBeLessThan(1);
+    expect(buffer.stats).toMatchObject({ concealedSamples: 0, packetsLost: 0, packetsDiscarded: 0 });
+  });
+
+  it('takes comfort noise for another type where there is none', () => {
+    using off = new JitterBuffer({ codec: 'pcmu', comfortNoisePayloadType: null });
+    using opus = new JitterBuffer({ codec: 'opus', comfortNoisePayloadType: 13 });
+    const noise = rtp({ payload: Uint8Array.of(45), sequence: 1, timestamp: 1, payloadType: 13 });
+    expect([off.insert(noise, 0), opus.insert(noise, 0)]).toEqual([false, false]);
+    for (const comfortNoisePayloadType of [-1, 128, 1.5, 'x' as never])
+      expect(() => new JitterBuffer({ codec: 'pcmu', comfortNoisePayloadType })).toThrow(/comfortNoisePayloadType/);
+  });
+
   it('goes on after an hour of nothing, with another SSRC, from other numbers', () => {
     using buffer = new JitterBuffer({ codec: 'pcmu' });
     const frame = new Int16Array(160);

@@ -136,6 +136,30 @@ describe('answerAudio', () => {
   });
 
   it.each([
+    ['audio 5000 RTP/AVP 0 13 101', 'audio 40000 RTP/AVP 0 13 101', 13],
+    ['audio 5000 RTP/AVP 8 99 13', 'audio 40000 RTP/AVP 8 99', 99],
+    ['audio 5000 RTP/AVP 9 13', 'audio 40000 RTP/AVP 9 13', 13],
+    ['audio 5000 RTP/AVP 0 98', 'audio 40000 RTP/AVP 0', undefined],
+    ['audio 5000 RTP/AVP 96 13 98', 'audio 40000 RTP/AVP 96', undefined],
+    ['audio 5000 RTP/AVP 0 101', 'audio 40000 RTP/AVP 0 101', undefined],
+  ])('takes comfort noise at the clock of the codec from %s', (media, answer, payloadType) => {
+    const maps = [
+      'rtpmap:96 opus/48000/2',
+      'rtpmap:98 CN/16000',
+      'rtpmap:99 cn/8000',
+      'rtpmap:101 telephone-event/8000',
+    ];
+    const { negotiated, text } = answered(offerOf(media, ...maps));
+    expect(negotiated.comfortNoise?.payloadType).toBe(payloadType);
+    expect(text).toContain(`m=${answer}\r\n`);
+    expect(text.includes(`a=rtpmap:${payloadType} CN/8000\r\n`)).toBe(payloadType !== undefined);
+  });
+
+  it('does not take comfort noise alone for a codec', () => {
+    expect(answerAudio(offerOf('audio 5000 RTP/AVP 13'), local)).toEqual({ ok: false, reason: 'no-common-codec' });
+  });
+
+  it.each([
     ['sendrecv', 'sendrecv', 'sendrecv'],
     ['sendonly', 'sendrecv', 'recvonly'],
     ['recvonly', 'sendrecv', 'sendonly'],

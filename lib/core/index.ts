@@ -16,3 +16,4 @@ export {
 export { EventEmitter, type Listener, type Unsubscribe } from './events.js';
 export { type CallId, type Id, randomId } from './ids.js';
 export { type LogFields, type Logger, silentLogger } from './logger.js';
+export { isSrtpSuite, newSrtpSecret, type SrtpSuite, srtpSecretBytes } from './srtp-suite.js';

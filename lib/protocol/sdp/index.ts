@@ -1,4 +1,10 @@
 export { type AudioCodec, type AudioCodecName, audioCodecs } from './audio-codec.js';
+export {
+  type CryptoAttribute,
+  type CryptoLine,
+  parseCryptoAttribute,
+  writeCryptoAttribute,
+} from './crypto-attribute.js';
 export type {
   AddressType,
   Attribute,

@@ -72,10 +72,10 @@ export const processCommand = {
 /** `ossicle inspect`, for help and command line. */
 export const inspectCommand = {
   name: 'inspect',
-  summary: 'say what is in a sound file: levels, loudness, digits and tones',
+  summary: 'say what is in a sound file: levels, loudness, speech, digits and tones',
   operands: [{ name: 'FILE', meaning: 'the sound file to look at' }],
   flags: [
-    { name: 'html', placeholder: 'FILE', meaning: 'also write a page with waveform, level and spectrogram' },
+    { name: 'html', placeholder: 'FILE', meaning: 'also write a page with waveform, level, speech and spectrogram' },
     { name: 'json', meaning: 'print one JSON object, for programs' },
     { name: 'force', meaning: 'replace the page when it is already there' },
     help,
@@ -91,5 +91,6 @@ export const inspectCommand = {
     '  ossicle inspect call.wav',
     '  ossicle inspect call.wav --html call.html',
     '  ossicle inspect call.wav --json | jq \'.heard[] | select(.kind == "dtmf") | .name\'',
+    "  ossicle inspect call.wav --json | jq '.speech[] | [.fromSeconds, .toSeconds, .levelDbov]'",
   ].join('\n'),
 } as const satisfies Command;

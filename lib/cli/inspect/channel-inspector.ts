@@ -5,6 +5,7 @@ import type { Heard } from './heard.js';
 import { type LevelFigures, LevelGatherer } from './level-figures.js';
 import { NarrowbandEar } from './narrowband-ear.js';
 import { Spectrogram, type SpectrogramPicture } from './spectrogram.js';
+import { type VoiceTrack, VoiceTrackGatherer } from './voice-track.js';
 
 export interface ChannelInspectorOptions {
   readonly channel: number;
@@ -17,7 +18,7 @@ export interface ChannelInspectorOptions {
 }
 
 /** What was found out about a channel. */
-export interface ChannelInspection extends LevelFigures {
+export interface ChannelInspection extends LevelFigures, VoiceTrack {
   readonly outline: Outline;
   readonly spectrogram: SpectrogramPicture | undefined;
   readonly heard: readonly Heard[];
@@ -35,6 +36,7 @@ const silentDbov = -127;
 /** Looks at one channel in all ways at once, as it passes by. */
 export class ChannelInspector implements Disposable {
   readonly #levels: LevelGatherer;
+  readonly #voice: VoiceTrackGatherer;
   readonly #envelope: Envelope;
   readonly #ear: NarrowbandEar | undefined;
   readonly #spectrogram: Spectrogram | undefined;
@@ -43,6 +45,7 @@ export class ChannelInspector implements Disposable {
   constructor(options: ChannelInspectorOptions) {
     const { channel, sampleRateHz, spectrogramCells: maxCells } = options;
     this.#levels = new LevelGatherer(sampleRateHz, options.encoding);
+    this.#voice = new VoiceTrackGatherer(sampleRateHz);
     this.#envelope = new Envelope(options.outlineBins);
     this.#ear = isResamplerRate(sampleRateHz) ? new NarrowbandEar(channel, sampleRateHz) : undefined;
     const isMeasured = sampleRateHz >= leastRateHz && sampleRateHz <= mostRateHz;
@@ -52,6 +55,7 @@ export class ChannelInspector implements Disposable {
 
   add(samples: Float32Array): void {
     this.#levels.add(samples);
+    this.#voice.add(samples);
     this.#envelope.add(samples);
     this.#ear?.add(samples);
     this.#speech?.process(samples);
@@ -62,6 +66,7 @@ export class ChannelInspector implements Disposable {
     const speech = this.#speech && this.#speech.activeLevelDbfs > silentDbov ? this.#speech : undefined;
     return {
       ...this.#levels.figures(),
+      ...this.#voice.finish(),
       outline: this.#envelope.outline(),
       spectrogram: this.#spectrogram?.picture(),
       speechLevelDbov: speech?.activeLevelDbfs,
@@ -72,6 +77,7 @@ export class ChannelInspector implements Disposable {
 
   [Symbol.dispose](): void {
     this.#ear?.[Symbol.dispose]();
+    this.#voice[Symbol.dispose]();
     this.#speech?.close();
     this.#spectrogram?.[Symbol.dispose]();
   }

@@ -29,6 +29,7 @@ export function figureTable({ channels }: Inspection): FigureRow[] {
       optionalText(speechLevelDbov, (db) => `${db.toFixed(1)} dBov`),
     ),
     row('speech activity', ({ activityFactor }) => optionalText(activityFactor, percentText)),
+    row('speech', speechText),
     row('clipped', clippedText, ({ clippedSamples }) => clippedSamples > 0),
     row(
       'DC offset',
@@ -41,6 +42,12 @@ export function figureTable({ channels }: Inspection): FigureRow[] {
 
 function optionalText(value: number | undefined, text: (value: number) => string): string {
   return value === undefined ? 'none' : text(value);
+}
+
+function speechText({ speech }: Channel): string {
+  if (speech === undefined || speech.stretches.length === 0) return speech === undefined ? 'not looked for' : 'none';
+  const count = speech.stretches.length;
+  return `${percentText(speech.share)} in ${count} ${count === 1 ? 'stretch' : 'stretches'}`;
 }
 
 function clippedText({ clippedSamples, clippedPlaces }: Channel): string {

@@ -8,6 +8,7 @@ import { openSound } from '../sound/sound-source.js';
 import { type ChannelInspection, ChannelInspector } from './channel-inspector.js';
 import type { Heard } from './heard.js';
 import { type Loudness, LoudnessGatherer } from './loudness.js';
+import { speechRatesHz } from './voice-track.js';
 
 /** What there is to know about a sound file. */
 export interface Inspection {
@@ -88,6 +89,12 @@ async function aboutFile(path: string, signal: AbortSignal) {
 }
 
 function notLookedAt({ sampleRateHz }: StreamFormat): string[] {
-  if (isResamplerRate(sampleRateHz)) return [];
-  return [`digits and tones are looked for at ${resamplerRatesHz.join(', ')} Hz only, not at ${sampleRateHz} Hz`];
+  const [least, most] = speechRatesHz;
+  const isListened = sampleRateHz >= least && sampleRateHz <= most;
+  return [
+    ...(isResamplerRate(sampleRateHz)
+      ? []
+      : [`digits and tones are looked for at ${resamplerRatesHz.join(', ')} Hz only, not at ${sampleRateHz} Hz`]),
+    ...(isListened ? [] : [`speech is looked for at ${least} to ${most} Hz only, not at ${sampleRateHz} Hz`]),
+  ];
 }

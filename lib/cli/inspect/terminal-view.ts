@@ -4,7 +4,7 @@ import { bytesText, formatText } from '../sound/format-text.js';
 import { figureTable } from './figure-table.js';
 import { momentText, peakText } from './figure-text.js';
 import type { Inspection } from './inspection.js';
-import { type Paint, waveformLines } from './terminal-waveform.js';
+import { legend, type Paint, waveformLines } from './terminal-waveform.js';
 
 /** Where the view is shown. */
 export interface TerminalViewOptions {
@@ -28,6 +28,7 @@ export function terminalView(inspection: Inspection, { columns, colored }: Termi
       ...(channels.length > 1 ? [paint('2', channel.name)] : []),
       ...waveformLines(inspection, index, { columns, colored, paint }),
     ]),
+    paint('2', `  ${legend}`),
     '',
     ...loudnessLines(inspection, paint),
     ...figureLines(inspection, paint),

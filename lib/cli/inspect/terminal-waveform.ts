@@ -14,6 +14,7 @@ export interface WaveformOptions {
 const rows = 4;
 const eighths = ' ▁▂▃▄▅▆▇█';
 const indent = 2;
+const leastDbov = -60;
 
 /** The outline of a channel in block characters: peaks, with the RMS brighter inside, and the time below. */
 export function waveformLines(inspection: Inspection, channel: number, options: WaveformOptions): string[] {
@@ -31,7 +32,58 @@ export function waveformLines(inspection: Inspection, channel: number, options: 
     const below = (rows - 1 - row) * 8;
     return ' '.repeat(indent) + cells.map(({ peak, rms }) => cell(peak - below, rms - below, options)).join('');
   });
-  return [...markLine(inspection, channel, columns, options), ...lines, timeLine(inspection.seconds, columns, options)];
+  return [
+    ...markLine(inspection, channel, columns, options),
+    ...lines,
+    levelLine(inspection, channel, columns, options),
+    ...speechLine(inspection, channel, columns, options),
+    timeLine(inspection.seconds, columns, options),
+  ];
+}
+
+/** What `levelLine` and `speechLine` show. */
+export const legend = `below the waveform: level, ${leastDbov} to 0 dBov; ═ speech, ─ perhaps`;
+
+/** The level of each moment, the loudest of a column, as the height of a character; nothing below -60 dBov. */
+function levelLine(
+  { channels, seconds }: Inspection,
+  channel: number,
+  columns: number,
+  { paint }: WaveformOptions,
+): string {
+  const { stepSeconds, values } = channels[channel]!.levelDbov;
+  const cells = columnsOf(seconds, columns, stepSeconds, values, Number.NEGATIVE_INFINITY).map((db) => {
+    return eighths[Math.max(0, Math.min(8, Math.ceil(((db - leastDbov) / -leastDbov) * 8)))]!;
+  });
+  return ' '.repeat(indent) + paint('33', cells.join(''));
+}
+
+/** Where there is speech. */
+function speechLine(
+  { channels, seconds }: Inspection,
+  channel: number,
+  columns: number,
+  { paint }: WaveformOptions,
+): string[] {
+  const { speech } = channels[channel]!;
+  if (speech === undefined) return [];
+  const { stepSeconds, values } = speech.probability;
+  const likely = columnsOf(seconds, columns, stepSeconds, values, 0);
+  const cells = likely.map((probability, column) => {
+    const [from, to] = [(column * seconds) / columns, ((column + 1) * seconds) / columns];
+    if (speech.stretches.some(({ fromSeconds, toSeconds }) => fromSeconds < to && toSeconds > from)) return '═';
+    return probability >= 0.5 ? '─' : ' ';
+  });
+  return [' '.repeat(indent) + paint('32', cells.join(''))];
+}
+
+/** The greatest value in each of `columns`. */
+function columnsOf(seconds: number, columns: number, step: number, values: Float32Array, none: number): number[] {
+  return Array.from({ length: columns }, (_, column) => {
+    const from = Math.floor((column * seconds) / columns / step);
+    const to = Math.max(from + 1, Math.ceil(((column + 1) * seconds) / columns / step));
+    return values.subarray(from, to).reduce((most, value) => Math.max(most, value), none);
+  });
 }
 
 /** One character: `peak` and `rms` in eighths of it, below 0 or above 8 when they end elsewhere. */

@@ -62,11 +62,9 @@ export class Peer implements Disposable {
     const code = await this.#ended;
     if (this.#fault) throw this.#failed(errorMessage(this.#fault));
     if (code !== 0) throw this.#failed(`it ended with code ${code}: ${this.#said.trim().slice(0, 200)}`);
-    try {
-      return figuresOf(JSON.parse(this.#said.trim().split('\n').at(-1) ?? ''));
-    } catch (error) {
-      throw this.#failed(`it did not say what it did: ${errorMessage(error)}`);
-    }
+    const figures = figuresIn(this.#said);
+    if (figures === undefined) throw this.#failed('its last line on standard error is not what it did, as JSON');
+    return figures;
   }
 
   [Symbol.dispose](): void {
@@ -86,8 +84,11 @@ export class Peer implements Disposable {
   }
 }
 
-function figuresOf(said: PeerFigures): PeerFigures {
-  const { name, concealed, stretched } = said;
-  if (typeof name === 'string' && concealed >= 0 && stretched >= 0) return { name, concealed, stretched };
-  throw new TypeError('expected name, concealed and stretched');
+function figuresIn(said: string): PeerFigures | undefined {
+  try {
+    const { name, concealed, stretched } = JSON.parse(said.trim().split('\n').at(-1) ?? '') as PeerFigures;
+    return typeof name === 'string' && concealed >= 0 && stretched >= 0 ? { name, concealed, stretched } : undefined;
+  } catch {
+    return undefined;
+  }
 }

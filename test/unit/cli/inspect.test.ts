@@ -5,7 +5,7 @@ import { Script } from 'node:vm';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { callProgressTone, DtmfGenerator, ToneGenerator } from '../../../lib/audio/index.js';
-import { espeakInstalled } from '../../phones/espeak.js';
+import { espeakInstalled, spoken } from '../../phones/espeak.js';
 import { type Sound, writeWav } from '../../phones/wav.js';
 import { ossicle, Workplace } from './terminal.js';
 
@@ -197,6 +197,90 @@ describe('ossicle inspect --json', () => {
     const report = JSON.parse((await ossicle(['inspect', place.path('nothing.wav'), '--json'])).stdout);
     expect(report.figures[0]).toMatchObject({ peakDbfs: null, rmsDbov: null, silenceShare: 1 });
     expect(report.heard).toEqual([]);
+    expect(report.speech).toEqual([]);
+  });
+});
+
+/** A sentence with two seconds of silence before and after it, or without a voice to speak it nothing. */
+function sentence(): { sound: Sound; fromSeconds: number; toSeconds: number } {
+  const voice = spoken('The train to the north leaves at nine. Please mind the gap.');
+  const pause = new Float64Array(2 * voice.sampleRateHz);
+  const loud = (sample: number): boolean => Math.abs(sample) > 0.01;
+  const [first, last] = [voice.samples.findIndex(loud), voice.samples.findLastIndex(loud)];
+  return {
+    sound: { samples: Float64Array.from([...pause, ...voice.samples, ...pause]), sampleRateHz: voice.sampleRateHz },
+    fromSeconds: 2 + first / voice.sampleRateHz,
+    toSeconds: 2 + last / voice.sampleRateHz,
+  };
+}
+
+describe('speech and level over time', () => {
+  it.skipIf(!espeakInstalled)('are where they are', async () => {
+    using place = new Workplace();
+    const { sound, fromSeconds, toSeconds } = sentence();
+    writeWav(place.path('said.wav'), sound);
+    const args = ['inspect', place.path('said.wav'), '--json', '--html', place.path('p.html')];
+    const { speech, tracks, figures, seconds } = JSON.parse((await ossicle(args)).stdout);
+    expect(speech.length).toBeGreaterThan(0);
+    expect(Math.abs(speech[0].fromSeconds - fromSeconds)).toBeLessThan(0.15);
+    expect(Math.abs(speech.at(-1).toSeconds - toSeconds)).toBeLessThan(0.3);
+    expect(Math.abs(speech[0].levelDbov - figures[0].speechLevelDbov)).toBeLessThan(4);
+    const spokenSeconds = speech.reduce(
+      (sum: number, one: { fromSeconds: number; toSeconds: number }) => sum + one.toSeconds - one.fromSeconds,
+      0,
+    );
+    expect(figures[0].speechShare).toBeCloseTo(spokenSeconds / seconds, 6);
+    const [{ channel, level, speech: likely }] = tracks;
+    expect(channel).toBe('mono');
+    expect([level.stepSeconds, likely.stepSeconds]).toEqual([0.1, 0.1]);
+    expect(Math.abs(likely.probability.length - seconds * 10)).toBeLessThanOrEqual(1);
+    expect(Math.max(...likely.probability.slice(0, 19))).toBeLessThan(0.2);
+    expect(likely.probability.filter((share: number) => share > 0.9).length).toBeGreaterThan(15);
+    const page = dataOf(readFileSync(place.path('p.html'), 'utf8')).channels[0].speech;
+    const probability = Buffer.from(page.probability, 'base64');
+    expect(Math.abs(probability.length * page.stepSeconds - seconds)).toBeLessThan(2 * page.stepSeconds);
+    expect(probability[Math.round(1 / page.stepSeconds)]).toBeLessThan(50);
+    expect(Math.max(...probability)).toBeGreaterThan(230);
+    expect(page.stretches).toHaveLength(speech.length);
+  });
+
+  it.skipIf(!espeakInstalled)('are shown below the waveform', async () => {
+    using place = new Workplace();
+    const { sound, fromSeconds } = sentence();
+    writeWav(place.path('said.wav'), sound);
+    const { stdout } = await ossicle(['inspect', place.path('said.wav')]);
+    const row = stdout.split('\n').find((line) => line.includes('══')) ?? '';
+    const seconds = sound.samples.length / sound.sampleRateHz;
+    expect(Math.abs((row.indexOf('═') - 2) / 76 - fromSeconds / seconds)).toBeLessThan(0.05);
+    expect(stdout).toMatch(/speech +\d+ % in \d stretch/);
+  });
+
+  it('are the level of a tone, and nothing in silence', async () => {
+    using place = new Workplace();
+    const samples = new Float64Array(3 * rateHz);
+    samples.set(sine(1).samples, rateHz);
+    writeWav(place.path('tone.wav'), { samples, sampleRateHz: rateHz });
+    const { tracks } = JSON.parse((await ossicle(['inspect', place.path('tone.wav'), '--json'])).stdout);
+    const { rmsDbov } = tracks[0].level;
+    expect(rmsDbov).toHaveLength(30);
+    expect(rmsDbov.slice(0, 10)).toEqual(Array(10).fill(null));
+    for (const level of rmsDbov.slice(10, 20)) expect(level).toBeCloseTo(-15.05, 0);
+    expect(Math.max(...tracks[0].speech.probability.slice(0, 9))).toBeLessThan(0.1);
+    expect(rmsDbov.slice(20)).toEqual(Array(10).fill(null));
+  });
+
+  it('stay small for a long sound, and say where speech is not looked for', async () => {
+    using place = new Workplace();
+    writeWav(place.path('long.wav'), sine(800));
+    const long = JSON.parse((await ossicle(['inspect', place.path('long.wav'), '--json'])).stdout);
+    const { stepSeconds, rmsDbov } = long.tracks[0].level;
+    expect(rmsDbov.length).toBeLessThan(8193);
+    expect(rmsDbov.length * stepSeconds).toBeGreaterThanOrEqual(800);
+    for (const level of rmsDbov) expect(level).toBeCloseTo(-15.05, 0);
+    writeWav(place.path('fine.wav'), sine(0.2, 96_000));
+    const fine = JSON.parse((await ossicle(['inspect', place.path('fine.wav'), '--json'])).stdout);
+    expect(fine.faults).toContain('speech is looked for at 8000 to 48000 Hz only, not at 96000 Hz');
+    expect(fine.tracks[0].speech).toBeUndefined();
   });
 });
 
@@ -209,12 +293,12 @@ describe('ossicle inspect in a terminal', () => {
     const shown = stdout.split('\u001b[?25h').at(-1) ?? ''; // below the progress bar
     const plain = shown.replaceAll(/\u001b\[[?\d;]*[a-zA-Z]/g, '').split('\n');
     const waveform = plain.filter((line) => /[▁▂▃▄▅▆▇█]/.test(line));
-    expect(waveform.length).toBe(4);
+    expect(waveform.length).toBe(5); // the level last
     for (const line of waveform) expect(line.length).toBeLessThanOrEqual(columns);
     // The digits stand above their place: the first second of 2.1 is silent.
     expect(
       waveform
-        .at(-1)
+        .at(-2)
         ?.slice(2, Math.min(columns, 160) * 0.4)
         .trim(),
     ).toBe('');

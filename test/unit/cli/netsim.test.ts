@@ -288,7 +288,7 @@ describe('a peer', () => {
   it.each([
     ['is not there', undefined, 'ENOENT'],
     ['fails', '#!/bin/sh\necho out of luck >&2; exit 4\n', 'it ended with code 4: out of luck'],
-    ['says nothing', '#!/bin/sh\ncat > /dev/null\n', 'it did not say what it did'],
+    ['says nothing', '#!/bin/sh\ncat > /dev/null\n', 'its last line on standard error is not what it did'],
   ])('that %s is told', async (_, text, words) => {
     using place = new Workplace();
     writeWav(place.path('in.wav'), speech(0.4));

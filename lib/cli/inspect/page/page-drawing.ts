@@ -11,6 +11,7 @@ let colours, layout, context;
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 for (const channel of data.channels) {
   for (const name of ['least', 'most', 'levels']) channel[name] = new Int16Array(bytesOf(channel[name]).buffer);
+  if (channel.speech) channel.speech.probability = bytesOf(channel.speech.probability);
   const sums = (channel.energy = new Float64Array(channel.levels.length + 1));
   channel.levels.forEach((level, bin) => (sums[bin + 1] = sums[bin] + 10 ** (level / 1000)));
 }
@@ -62,6 +63,7 @@ function arrange() {
   for (const channel of heard) { put('events', 20, channel); y -= 6; }
   data.channels.forEach((_, channel) => put('wave', many ? 96 : narrow ? 110 : 140, channel));
   data.channels.forEach((_, channel) => put('level', many ? 64 : 84, channel));
+  data.channels.forEach(({ speech }, channel) => speech && put('speech', many ? 34 : 44, channel));
   data.channels.forEach((_, channel) => put('spectrum', many ? 200 : narrow ? 220 : 320, channel));
   layout = { width, height: y + 22, left: narrow ? 40 : 56, right: width - (narrow ? 44 : 60), tracks, bottom: y - 6 };
 }
@@ -87,7 +89,7 @@ function draw() {
   arrange();
   context = sized(canvas);
   sized(overlay);
-  const painters = { events: drawEvents, wave: drawWave, level: drawLevel, spectrum: drawSpectrum };
+  const painters = { events: drawEvents, wave: drawWave, level: drawLevel, speech: drawSpeech, spectrum: drawSpectrum };
   drawTimeAxis();
   for (const track of layout.tracks) painters[track.kind](track);
 }
@@ -145,7 +147,7 @@ function drawTimeAxis() {
   const y = layout.bottom + 12;
   for (let n = Math.ceil(view.from / step - 1e-9); n * step <= view.to + 1e-9; n++) {
     const x = xOf(n * step);
-    for (const track of layout.tracks) if (track.kind === 'wave' || track.kind === 'level') line(x, track.y, x, track.y + track.height - 1, colours.grid);
+    for (const track of layout.tracks) if (['wave', 'level', 'speech'].includes(track.kind)) line(x, track.y, x, track.y + track.height - 1, colours.grid);
     line(x, layout.bottom - 4, x, layout.bottom, colours.soft);
     const words = timeText(n * step, digits);
     const half = context.measureText(words).width / 2;
@@ -291,6 +293,38 @@ function drawLevel(track) {
     context.fillStyle = colours.level;
     context.fill();
     context.globalAlpha = 1;
+  });
+  frame(track);
+  channelLabel(track);
+}
+
+/** The greatest probability of speech between two moments. */
+function speechBetween({ probability, stepSeconds }, from, to) {
+  const begin = Math.max(0, Math.min(probability.length - 1, Math.floor(from / stepSeconds)));
+  const end = Math.min(probability.length, Math.max(begin + 1, Math.ceil(to / stepSeconds)));
+  let most = 0;
+  for (let n = begin; n < end; n++) most = Math.max(most, probability[n]);
+  return most / 255;
+}
+
+/** Stretches of speech as blocks, and the detector's probability as a line. */
+function drawSpeech(track) {
+  const { y, height } = track;
+  const { speech } = data.channels[track.channel];
+  const yOf = (share) => y + height - 2 - share * (height - 4);
+  text(layout.width < 640 ? 'voice' : 'speech', layout.left - 6, y + height / 2, 'right');
+  text('1', layout.right + 6, y + 6, 'left');
+  text('0', layout.right + 6, y + height - 6, 'left');
+  within(track, () => {
+    context.fillStyle = colours.speech;
+    context.globalAlpha = 0.3;
+    for (const { from, to } of speech.stretches) context.fillRect(xOf(from), y, Math.max(1, xOf(to) - xOf(from)), height);
+    context.globalAlpha = 1;
+    context.beginPath();
+    for (let x = layout.left; x <= layout.right; x++) context.lineTo(x, yOf(speechBetween(speech, secondsAt(x), secondsAt(x + 1))));
+    context.strokeStyle = colours.speech;
+    context.lineWidth = 1.25;
+    context.stroke();
   });
   frame(track);
   channelLabel(track);

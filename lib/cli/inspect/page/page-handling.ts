@@ -113,6 +113,7 @@ function describe(x, y, track) {
   const channel = data.channels[index];
   if (track && data.channels.length > 1) facts.push(['', channel.name]);
   facts.push(['level ', levelAt(channel, seconds, 0).toFixed(1) + ' dB']);
+  if (channel.speech) facts.push(['speech ', Math.round(100 * speechBetween(channel.speech, seconds, seconds)) + ' %']);
   const { spectrogram } = channel;
   if (track && track.kind === 'spectrum' && spectrogram.cells) {
     const share = (track.y + track.height - y) / track.height;
@@ -131,10 +132,8 @@ function describe(x, y, track) {
   });
 }
 
-document.getElementById('events')?.addEventListener('click', (event) => {
-  const row = event.target.closest('tr[data-event]');
-  if (!row) return;
-  const { from, to } = data.events[row.dataset.event];
+for (const row of document.querySelectorAll('tr[data-from]')) row.addEventListener('click', () => {
+  const [from, to] = [Number(row.dataset.from), Number(row.dataset.to)];
   const around = Math.max(0.5, (to - from) * 2);
   show((from + to - around) / 2 - around / 2, (from + to + around) / 2 + around / 2);
   plot.scrollIntoView({ block: 'nearest' });

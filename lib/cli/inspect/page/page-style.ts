@@ -3,13 +3,13 @@ export const pageStyle = `
 :root {
   color-scheme: light dark;
   --page: #f6f6f4; --card: #ffffff; --text: #1d2126; --soft: #646d78; --line: #dcdfe3; --grid: #e9ebee;
-  --wave: #2f6fab; --wave-core: #16456f; --level: #b3541e; --mark: #0f7b5f; --mark-text: #ffffff;
+  --wave: #2f6fab; --wave-core: #16456f; --level: #b3541e; --speech: #6b4fb0; --mark: #0f7b5f; --mark-text: #ffffff;
   --warn: #b3261e; --cursor: #1d2126; --select: rgba(47, 111, 171, .18);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #15181c; --card: #1c2025; --text: #e4e7ea; --soft: #98a2ad; --line: #343a42; --grid: #272c33;
-    --wave: #4c8fca; --wave-core: #a5d0f3; --level: #f0a35e; --mark: #43c39b; --mark-text: #0d1a15;
+    --wave: #4c8fca; --wave-core: #a5d0f3; --level: #f0a35e; --speech: #b7a1ef; --mark: #43c39b; --mark-text: #0d1a15;
     --warn: #ff8f84; --cursor: #f2f4f6; --select: rgba(120, 180, 240, .22);
   }
 }
@@ -24,8 +24,8 @@ header p { color: var(--soft); margin: 2px 0 14px; }
   border: 1px solid var(--line); border-radius: 8px; overflow: hidden; margin: 0 0 14px; }
 .tiles div { padding: 8px 12px; box-shadow: 0 0 0 1px var(--line); }
 .tiles dt { color: var(--soft); font-size: 12px; }
-.tiles dd { margin: 0; font-size: 18px; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.tiles small { font-size: 12px; font-weight: 400; color: var(--soft); }
+.tiles dd { margin: 0; font-size: 18px; font-weight: 600; font-variant-numeric: tabular-nums; }
+.tiles small { font-size: 12px; white-space: nowrap; font-weight: 400; color: var(--soft); }
 .tiles .bad dd { color: var(--warn); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin: 0 0 14px; overflow: hidden; }
 .bar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; padding: 8px 12px; border-bottom: 1px solid var(--line); }
@@ -38,7 +38,7 @@ button:focus-visible, #plot:focus-visible { outline: 2px solid var(--wave); outl
 #plot { position: relative; touch-action: pan-y; cursor: crosshair; }
 #plot canvas { display: block; width: 100%; }
 #plot canvas + canvas { position: absolute; inset: 0; pointer-events: none; }
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 14px; align-items: start; }
+.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 14px; align-items: start; }
 .scroll { overflow-x: auto; max-height: 480px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 8px 12px; }
@@ -46,8 +46,8 @@ th, td { padding: 4px 12px; border-top: 1px solid var(--line); text-align: right
 thead th { color: var(--soft); font-weight: 400; font-size: 12px; }
 th:first-child, td:first-child { text-align: left; font-weight: 400; }
 tbody th { color: var(--soft); }
-#events tbody tr { cursor: pointer; }
-#events tbody tr:hover { background: var(--page); }
+tr[data-from] { cursor: pointer; }
+tr[data-from]:hover { background: var(--page); }
 .empty { color: var(--soft); padding: 0 12px 12px; margin: 0; }
 footer { color: var(--soft); font-size: 12px; padding-bottom: 24px; }
 kbd { font: inherit; border: 1px solid var(--line); border-radius: 4px; padding: 0 4px; background: var(--card); }

@@ -3,10 +3,11 @@ import { durationText } from '../../clock-text.js';
 import { bytesText, formatText } from '../../sound/format-text.js';
 import type { Outline } from '../envelope.js';
 import { figureTable } from '../figure-table.js';
-import { momentText } from '../figure-text.js';
+import { levelText, momentText } from '../figure-text.js';
 import { greyPng } from '../grey-png.js';
 import type { Inspection } from '../inspection.js';
 import { cellFloorDb, cellsPerDb, type SpectrogramPicture } from '../spectrogram.js';
+import type { Speech } from '../voice-track.js';
 import { escapeHtml } from './escape-html.js';
 import { pageDrawing } from './page-drawing.js';
 import { pageHandling } from './page-handling.js';
@@ -32,10 +33,10 @@ export function inspectionPage(inspection: Inspection, name: string): string {
 ${tilesHtml(inspection)}
 <section class="card">
 <div class="bar">${barHtml}</div>
-<div id="plot" tabindex="0" role="img" aria-label="Waveform, level and spectrogram of ${title} over time"><canvas></canvas><canvas></canvas></div>
+<div id="plot" tabindex="0" role="img" aria-label="Waveform, level, speech and spectrogram of ${title} over time"><canvas></canvas><canvas></canvas></div>
 <noscript><p class="empty">The pictures need JavaScript; the figures below do not.</p></noscript>
 </section>
-<div class="tables">${figuresHtml(inspection)}${heardHtml(inspection)}</div>
+<div class="tables">${figuresHtml(inspection)}${heardHtml(inspection)}${speechHtml(inspection)}</div>
 </main>
 <footer class="keys">${footerHtml()}</footer>
 <script type="application/json" id="data">${dataJson(inspection)}</script>
@@ -98,12 +99,27 @@ function heardHtml({ heard, channels }: Inspection): string {
     return `<section class="card"><table>${caption}</table><p class="empty">None were heard.</p></section>`;
   }
   const rows = heard.map(
-    ({ label, fromSeconds, toSeconds, channel }, index) =>
-      `<tr data-event="${index}"><td>${escapeHtml(label)}</td><td>${momentText(fromSeconds)}</td>` +
+    ({ label, fromSeconds, toSeconds, channel }) =>
+      `<tr data-from="${fromSeconds}" data-to="${toSeconds}"><td>${escapeHtml(label)}</td><td>${momentText(fromSeconds)}</td>` +
       `<td>${Math.round((toSeconds - fromSeconds) * 1000)} ms</td><td>${escapeHtml(channels[channel]?.name ?? '')}</td></tr>`,
   );
-  return `<section class="card"><div class="scroll"><table id="events">${caption}<thead><tr><th>what</th><th>at</th><th>for</th>
+  return `<section class="card"><div class="scroll"><table class="moments">${caption}<thead><tr><th>what</th><th>at</th><th>for</th>
 <th>channel</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+}
+
+/** The stretches of speech of all channels, in the order of time. */
+function speechHtml({ channels }: Inspection): string {
+  const stretches = channels.flatMap(({ name, speech }) => (speech?.stretches ?? []).map((one) => ({ name, ...one })));
+  if (stretches.length === 0) return '';
+  const rows = stretches
+    .toSorted((a, b) => a.fromSeconds - b.fromSeconds)
+    .map(
+      ({ name, fromSeconds, toSeconds, levelDbov }) =>
+        `<tr data-from="${fromSeconds}" data-to="${toSeconds}"><td>${momentText(fromSeconds)}</td>` +
+        `<td>${(toSeconds - fromSeconds).toFixed(2)} s</td><td>${levelText(levelDbov, 'dBov')}</td><td>${escapeHtml(name)}</td></tr>`,
+    );
+  return `<section class="card"><div class="scroll"><table class="moments"><caption>Speech</caption><thead><tr><th>from</th><th>for</th>
+<th>level</th><th>channel</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
 /** What the script draws, as JSON that cannot end the element it stands in. */
@@ -116,10 +132,11 @@ function dataJson({ seconds, format, channels, heard }: Inspection): string {
     cellsPerDb,
     cellFloorDb,
     spectrumTopDb: spectrumTopDb(channels.map(({ spectrogram }) => spectrogram)),
-    channels: channels.map(({ name, outline, spectrogram }) => ({
+    channels: channels.map(({ name, outline, spectrogram, speech }) => ({
       name,
       ...outlineData(outline, format.sampleRateHz),
       spectrogram: spectrogram && spectrogramData(spectrogram),
+      speech: speech && speechData(speech),
     })),
     events: heard.map(({ channel, label, short, fromSeconds: from, toSeconds: to }) => ({
       channel,
@@ -164,7 +181,15 @@ function spectrogramData({ columns, rows, columnSeconds, cells }: SpectrogramPic
   return { columns, rows, columnSeconds, picture };
 }
 
+function speechData({ stretches, probability: { stepSeconds, values } }: Speech) {
+  return {
+    stepSeconds,
+    probability: base64Of(Uint8Array.from(values, (share) => Math.round(share * 255))),
+    stretches: stretches.map(({ fromSeconds: from, toSeconds: to }) => ({ from, to })),
+  };
+}
+
 /** The low byte first, as every machine has it that shows pages. */
-function base64Of(values: Int16Array): string {
+function base64Of(values: Int16Array | Uint8Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 }

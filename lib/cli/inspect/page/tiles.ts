@@ -19,10 +19,19 @@ export function tilesOf({ channels, loudness, heard }: Inspection): Tile[] {
   return [
     ...(loudness ? loudnessTiles(loudness) : [{ term: 'Peak', value: levelText(peakDbfs, 'dBFS') }]),
     { term: 'Speech level', value: levelText(speechDbov, 'dBov') },
+    ...speechTiles(channels),
     { term: 'Clipped', value: clipped === 0 ? 'none' : `${clipped} samples`, bad: clipped > 0 },
     { term: 'Silence', value: percentText(silence) },
     { term: 'Digits and tones', value: String(heard.length) },
   ];
+}
+
+function speechTiles(channels: Inspection['channels']): Tile[] {
+  const found = channels.flatMap(({ speech }) => (speech ? [speech] : []));
+  if (found.length === 0) return [];
+  const share = Math.max(...found.map((speech) => speech.share));
+  const count = found.reduce((sum, { stretches }) => sum + stretches.length, 0);
+  return [{ term: 'Speech', value: percentText(share), remark: `${count} ${count === 1 ? 'stretch' : 'stretches'}` }];
 }
 
 function loudnessTiles({ integratedLufs, rangeLu, truePeakDbtp }: Loudness): Tile[] {

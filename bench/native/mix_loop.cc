@@ -14,6 +14,7 @@
 #include "codec/g711_codec.h"
 #include "dsp/mixer.h"
 #include "mu_law.h"
+#include "session/rtp_endpoint.h"
 #include "session/session.h"
 #include "tick_time.h"
 #include "tone_plan.h"
@@ -59,14 +60,14 @@ class SessionLoop {
  public:
   explicit SessionLoop(std::size_t legs) {
     for (std::size_t i = 0; i < legs; ++i) {
-      auto endpoint = std::make_unique<session::RtpEndpoint>(Handle{i + 1}, i + 1, "bench");
+      auto endpoint = std::make_unique<session::RtpEndpoint>(Handle{i + 1}, i + 1, "bench", sink_);
       session::EndpointConfig config;
       config.remote_rtp = addresses_.emplace_back(AddressOf(i));
       config.remote_rtcp = config.remote_rtp.WithPort(static_cast<std::uint16_t>(config.remote_rtp.port + 1));
       config.telephone_event = PayloadType{101};
       endpoint->Configure(config, {codec::MakeDecoder(config.format.kind, 8000).value(),
                                    codec::MakeEncoder(config.format.kind, 8000).value()});
-      session_.Add({endpoint.get(), &sink_});
+      session_.Add(*endpoint);
       endpoints_.push_back(std::move(endpoint));
     }
   }

@@ -22,6 +22,8 @@ const names = [
   'echoReturnLossEnhancementDb',
   'noiseLevelDbfs',
   'gainDb',
+  'packetsHeldBack',
+  'positionMs',
 ] as const satisfies readonly (keyof EndpointStats)[];
 
 const mayBeUnknown: ReadonlySet<string> = new Set([

@@ -1,8 +1,14 @@
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
 
-/** What kind of thing an endpoint is. */
-export type EndpointKind = 'rtp';
+/** What kind of thing an endpoint is: one of RTP, a file or tone that plays, or one end of a bridge to another session. */
+export type EndpointKind = 'rtp' | 'source' | 'bridge';
+
+/**
+ * How an endpoint takes part in its session, seen from the endpoint: `sendonly` feeds the session and hears nothing,
+ * `recvonly` hears and feeds nothing. Not the direction in an SDP, which is about the peer.
+ */
+export type SessionDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** Where media enters or leaves a Session; the base of all kinds. */
 export interface Endpoint {
@@ -10,7 +16,21 @@ export interface Endpoint {
   readonly kind: EndpointKind;
   readonly session: Session;
   readonly closed: boolean;
-  /** A snapshot; figures that mean nothing for the kind are 0. */
+  readonly direction: SessionDirection;
+  /** @throws OssicleError CLOSED, and UNSUPPORTED for a source that is to hear something. */
+  setDirection(direction: SessionDirection): void;
+  /** Whether what it says reaches nobody. It goes on hearing. @throws OssicleError CLOSED. */
+  setMuted(muted: boolean): void;
+  /** Of what it says, -60 to 30 dB; 0 at first. Changes fade within 20 ms. @throws OssicleError INVALID_ARGUMENT, CLOSED. */
+  setGain(gainDb: number): void;
+  /**
+   * An exception to "hears all others", as for a coach whom only one party hears: whether it hears `speaker`. Kept until
+   * one of the two leaves the session.
+   *
+   * @throws OssicleError INVALID_ARGUMENT when `speaker` is itself or in another session, CLOSED.
+   */
+  setHearing(speaker: Endpoint, hears: boolean): void;
+  /** A snapshot; figures that mean nothing for the kind are 0. @throws OssicleError CLOSED. */
   stats(): EndpointStats;
   /** Leaves its session and frees what it holds. Idempotent. */
   close(): void;

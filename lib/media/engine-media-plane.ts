@@ -1,11 +1,18 @@
-import { OssicleError } from '../core/index.js';
+import { invalidArgument, OssicleError } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeEvent, type NativeHandle } from '../native/index.js';
-import { EngineRtpEndpoint, type PendingRegistry } from './engine-rtp-endpoint.js';
+import type { AudioSource } from './audio-source.js';
+import type { SessionDirection } from './endpoint.js';
+import { EngineBridgeEndpoint } from './engine-bridge-endpoint.js';
+import { type EngineEndpoint, type PendingRegistry, participationFor } from './engine-endpoint.js';
+import { EngineRtpEndpoint } from './engine-rtp-endpoint.js';
 import { EngineSession, type SessionOwner } from './engine-session.js';
+import { checkPosition, EngineSourceEndpoint } from './engine-source-endpoint.js';
 import type { MediaPlane } from './media-plane.js';
+import { toNativeSound } from './native-sound.js';
 import type { PendingPlayback } from './pending-playback.js';
 import type { PendingRecording } from './pending-recording.js';
-import type { Session } from './session.js';
+import type { Bridge, Session } from './session.js';
+import type { SourceOptions } from './source-endpoint.js';
 import type { EngineStats } from './stats.js';
 
 /** Order of `EventType` in `native/session/event.h`. */
@@ -30,7 +37,7 @@ const engineFigures = 6;
  */
 export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegistry {
   readonly #engine: NativeEngine;
-  readonly #endpoints = new Map<NativeHandle, EngineRtpEndpoint>();
+  readonly #endpoints = new Map<NativeHandle, EngineEndpoint>();
   readonly #playbacks = new Map<NativeHandle, PendingPlayback>();
   readonly #recordings = new Map<NativeHandle, PendingRecording>();
   #closed = false;
@@ -46,12 +53,49 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   }
 
   /** Called by a session of this plane. */
-  createEndpoint(session: EngineSession): EngineRtpEndpoint {
+  createEndpoint(session: EngineSession, direction: SessionDirection): EngineRtpEndpoint {
     this.#assertOpen();
-    const created = callNative('Cannot create an endpoint', () => this.#engine.createEndpoint(session.handle));
-    const endpoint = new EngineRtpEndpoint(this.#engine, this, session, created);
+    const participation = participationFor(direction);
+    const created = callNative('Cannot create an endpoint', () =>
+      this.#engine.createEndpoint(session.handle, participation),
+    );
+    const endpoint = new EngineRtpEndpoint(this.#engine, this, session, { ...created, participation });
     this.#endpoints.set(created.endpoint, endpoint);
     return endpoint;
+  }
+
+  /** Called by a session of this plane. */
+  createSource(session: EngineSession, source: AudioSource, options: SourceOptions): EngineSourceEndpoint {
+    this.#assertOpen();
+    const participation = participationFor('sendonly', options.gainDb);
+    const sound = toNativeSound(source);
+    const play = { loops: checkLoops(options.loops), startMs: checkPosition('startMs', options.startMs ?? 0) };
+    const created = callNative('Cannot create a source', () =>
+      this.#engine.createSource(session.handle, sound, play, participation.gainDb),
+    );
+    const seekable = source.kind === 'samples';
+    const endpoint = new EngineSourceEndpoint(this.#engine, session, { ...created, participation, seekable });
+    this.#endpoints.set(created.endpoint, endpoint);
+    this.addPlayback(created.playback, endpoint.playback);
+    return endpoint;
+  }
+
+  /** Called by a session of this plane. */
+  createBridge(session: EngineSession, target: EngineSession, direction: SessionDirection): Bridge {
+    this.#assertOpen();
+    const here = participationFor(direction);
+    const there = { ...here, feeds: here.hears, hears: here.feeds };
+    const created = callNative('Cannot create a bridge', () =>
+      this.#engine.createBridge(session.handle, target.handle, here),
+    );
+    const near = new EngineBridgeEndpoint(this.#engine, session, created.near, here);
+    const far = new EngineBridgeEndpoint(this.#engine, target, created.far, there);
+    EngineBridgeEndpoint.pair(near, far);
+    this.#endpoints.set(created.near, near);
+    this.#endpoints.set(created.far, far);
+    session.add(near);
+    target.add(far);
+    return { near, far };
   }
 
   /** Called by a session of this plane. */
@@ -111,6 +155,11 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   #dispatchToEndpoint([type, subject, a, b, text]: NativeEvent): void {
     const endpoint = this.#endpoints.get(subject);
     if (!endpoint) return;
+    if (eventTypes[type] === 'endpointClosed') {
+      this.#endpoints.delete(subject);
+      return endpoint.closedByEngine();
+    }
+    if (!(endpoint instanceof EngineRtpEndpoint)) return;
     switch (eventTypes[type]) {
       case 'dtmf':
         return endpoint.events.emit('dtmf', { digit: text, durationMs: a, source: b === 0 ? 'rtp' : 'inband' });
@@ -124,13 +173,16 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
         return endpoint.events.emit('mediaTimeout', { silentMs: a });
       case 'rtcpBye':
         return endpoint.events.emit('rtcpBye', {});
-      case 'endpointClosed':
-        this.#endpoints.delete(subject);
-        return endpoint.closedByEngine();
     }
   }
 
   #assertOpen(): void {
     if (this.#closed) throw new OssicleError('CLOSED', 'The media engine is closed.');
   }
+}
+
+function checkLoops(loops: number | null | undefined): number {
+  if (loops === null) return -1;
+  if (loops === undefined || (Number.isInteger(loops) && loops >= 0 && loops <= 10_000)) return loops ?? 0;
+  throw invalidArgument('loops', 'an integer from 0 to 10000, or null', loops);
 }

@@ -1,13 +1,17 @@
-import { OssicleError } from '../core/index.js';
+import { invalidArgument, OssicleError } from '../core/index.js';
 import type { NativeHandle } from '../native/index.js';
-import type { Endpoint } from './endpoint.js';
-import type { EngineRtpEndpoint } from './engine-rtp-endpoint.js';
+import type { AudioSource } from './audio-source.js';
+import type { Endpoint, SessionDirection } from './endpoint.js';
+import type { EngineEndpoint } from './engine-endpoint.js';
 import type { RtpEndpoint } from './rtp-endpoint.js';
-import type { Session } from './session.js';
+import type { Bridge, Session } from './session.js';
+import type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 
 /** What a session needs from its plane. */
 export interface SessionOwner {
-  createEndpoint(session: EngineSession): EngineRtpEndpoint;
+  createEndpoint(session: EngineSession, direction: SessionDirection): RtpEndpoint & EngineEndpoint;
+  createSource(session: EngineSession, source: AudioSource, options: SourceOptions): SourceEndpoint & EngineEndpoint;
+  createBridge(session: EngineSession, target: EngineSession, direction: SessionDirection): Bridge;
   closeSession(session: EngineSession): void;
 }
 
@@ -16,7 +20,7 @@ export class EngineSession implements Session {
   readonly id: string;
   readonly handle: NativeHandle;
   readonly #owner: SessionOwner;
-  readonly #endpoints = new Set<EngineRtpEndpoint>();
+  readonly #endpoints = new Set<EngineEndpoint>();
   #closed = false;
 
   constructor(owner: SessionOwner, handle: NativeHandle) {
@@ -33,11 +37,26 @@ export class EngineSession implements Session {
     return this.#closed;
   }
 
-  createEndpoint(): RtpEndpoint {
-    if (this.#closed) throw new OssicleError('CLOSED', `${this.id} is closed.`);
-    const endpoint = this.#owner.createEndpoint(this);
+  createEndpoint(options: { readonly direction?: SessionDirection } = {}): RtpEndpoint {
+    this.#assertOpen();
+    const endpoint = this.#owner.createEndpoint(this, options.direction ?? 'sendrecv');
     this.#endpoints.add(endpoint);
     return endpoint;
+  }
+
+  createSource(source: AudioSource, options: SourceOptions = {}): SourceEndpoint {
+    this.#assertOpen();
+    const endpoint = this.#owner.createSource(this, source, options);
+    this.#endpoints.add(endpoint);
+    return endpoint;
+  }
+
+  bridge(target: Session, options: { readonly direction?: SessionDirection } = {}): Bridge {
+    this.#assertOpen();
+    const other = target as EngineSession;
+    other.#assertOpen();
+    if (other === this) throw invalidArgument('target', 'another session', this.id);
+    return this.#owner.createBridge(this, other, options.direction ?? 'sendrecv');
   }
 
   close(): void {
@@ -47,11 +66,15 @@ export class EngineSession implements Session {
     this.#owner.closeSession(this);
   }
 
-  add(endpoint: EngineRtpEndpoint): void {
+  add(endpoint: EngineEndpoint): void {
     this.#endpoints.add(endpoint);
   }
 
-  remove(endpoint: EngineRtpEndpoint): void {
+  remove(endpoint: EngineEndpoint): void {
     this.#endpoints.delete(endpoint);
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new OssicleError('CLOSED', `${this.id} is closed.`);
   }
 }

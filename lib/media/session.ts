@@ -1,5 +1,8 @@
-import type { Endpoint } from './endpoint.js';
+import type { AudioSource } from './audio-source.js';
+import type { BridgeEndpoint } from './bridge-endpoint.js';
+import type { Endpoint, SessionDirection } from './endpoint.js';
 import type { RtpEndpoint } from './rtp-endpoint.js';
+import type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 
 /** A mix of endpoints: each hears all the others. */
 export interface Session {
@@ -7,7 +10,22 @@ export interface Session {
   readonly endpoints: ReadonlySet<Endpoint>;
   readonly closed: boolean;
   /** Takes a pair of UDP ports. @throws OssicleError NO_RTP_PORTS, LIMIT_REACHED, CLOSED. */
-  createEndpoint(): RtpEndpoint;
+  createEndpoint(options?: { readonly direction?: SessionDirection }): RtpEndpoint;
+  /** Plays to everyone in it. @throws OssicleError INVALID_ARGUMENT, LIMIT_REACHED, CLOSED. */
+  createSource(source: AudioSource, options?: SourceOptions): SourceEndpoint;
+  /**
+   * Lets it and another session of the same engine hear each other. `direction` is how the near end takes part here; the
+   * far end does the opposite.
+   *
+   * @throws OssicleError INVALID_ARGUMENT for itself, LIMIT_REACHED, CLOSED.
+   */
+  bridge(target: Session, options?: { readonly direction?: SessionDirection }): Bridge;
   /** Closes every endpoint in it. */
   close(): void;
+}
+
+/** The two ends of a bridge. */
+export interface Bridge {
+  readonly near: BridgeEndpoint;
+  readonly far: BridgeEndpoint;
 }

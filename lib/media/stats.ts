@@ -32,6 +32,10 @@ export interface EndpointStats {
   readonly noiseLevelDbfs: number | null;
   /** What gain control adds now, in dB; null without it. */
   readonly gainDb: number | null;
+  /** Packets that were not sent because the peer had not been heard yet (`awaitsPeer`). */
+  readonly packetsHeldBack: number;
+  /** Of a source: where it is. */
+  readonly positionMs: number;
   /** Where media goes now, `address:port`; null while unknown. */
   readonly remote: string | null;
 }

@@ -44,6 +44,23 @@ export interface NativeEndpointConfig {
   mediaTimeoutMs: number;
 }
 
+/** How an endpoint takes part in its session. */
+export interface NativeParticipation {
+  feeds: boolean;
+  hears: boolean;
+  muted: boolean;
+  gainDb: number;
+}
+
+/** What can be played. */
+export type NativeSound = { path: string } | { samples: Int16Array; sampleRateHz: number } | { tones: NativeTone[] };
+
+export interface NativePlayOptions {
+  /** Plays after the first; below 0 for ever. */
+  loops: number;
+  startMs: number;
+}
+
 export interface NativeTone {
   frequenciesHz: number[];
   onMs: number;
@@ -58,7 +75,22 @@ export type NativeEvent = readonly [type: number, subject: NativeHandle, a: numb
 export interface NativeEngine {
   createSession(): NativeHandle;
   closeSession(session: NativeHandle): void;
-  createEndpoint(session: NativeHandle): { endpoint: NativeHandle; port: number };
+  createEndpoint(session: NativeHandle, participation: NativeParticipation): { endpoint: NativeHandle; port: number };
+  createSource(
+    session: NativeHandle,
+    sound: NativeSound,
+    options: NativePlayOptions,
+    gainDb: number,
+  ): { endpoint: NativeHandle; playback: NativeHandle };
+  pauseSource(endpoint: NativeHandle, paused: boolean): void;
+  seekSource(endpoint: NativeHandle, positionMs: number): void;
+  createBridge(
+    session: NativeHandle,
+    target: NativeHandle,
+    near: NativeParticipation,
+  ): { near: NativeHandle; far: NativeHandle };
+  setParticipation(endpoint: NativeHandle, participation: NativeParticipation): void;
+  setHearing(listener: NativeHandle, speaker: NativeHandle, hears: boolean): void;
   configureEndpoint(endpoint: NativeHandle, config: NativeEndpointConfig): void;
   moveEndpoint(endpoint: NativeHandle, session: NativeHandle): void;
   setLoopback(endpoint: NativeHandle, on: boolean): void;
@@ -67,9 +99,7 @@ export interface NativeEngine {
   setNoiseSuppression(endpoint: NativeHandle, on: boolean): void;
   setGainControl(endpoint: NativeHandle, on: boolean): void;
   closeEndpoint(endpoint: NativeHandle): void;
-  playSamples(endpoint: NativeHandle, samples: Int16Array, sampleRateHz: number, repeat: boolean): NativeHandle;
-  playFile(endpoint: NativeHandle, path: string, repeat: boolean): NativeHandle;
-  playTones(endpoint: NativeHandle, tones: NativeTone[], repeat: boolean): NativeHandle;
+  play(endpoint: NativeHandle, sound: NativeSound, options: NativePlayOptions): NativeHandle;
   stopPlayback(playback: NativeHandle): void;
   startRecording(endpoint: NativeHandle, path: string): NativeHandle;
   stopRecording(recording: NativeHandle): void;

@@ -74,6 +74,38 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   return config;
 }
 
+session::Participation ToParticipation(const Napi::Value& value) {
+  session::Participation participation;
+  if (!value.IsObject()) return participation;
+  const auto object = value.As<Napi::Object>();
+  participation.feeds = ToBool(object.Get("feeds"));
+  participation.hears = ToBool(object.Get("hears"));
+  participation.muted = ToBool(object.Get("muted"));
+  participation.gain_db = static_cast<float>(std::clamp(ToDouble(object.Get("gainDb")), -120.0, 60.0));
+  return participation;
+}
+
+media::SoundSource ToSound(const Napi::Value& value) {
+  if (!value.IsObject()) return std::vector<dsp::Tone>{};
+  const auto object = value.As<Napi::Object>();
+  const Napi::Value path = object.Get("path"), samples = object.Get("samples");
+  if (path.IsString()) return ToText(path);
+  if (samples.IsTypedArray())
+    return media::SoundSamples{ToSamples(samples), std::clamp(ToInt(object.Get("sampleRateHz")), 1000, 384'000)};
+  return ToTones(object.Get("tones"));
+}
+
+session::PlayOptions ToPlayOptions(const Napi::Value& value) {
+  session::PlayOptions options;
+  if (!value.IsObject()) return options;
+  const auto object = value.As<Napi::Object>();
+  const double loops = ToDouble(object.Get("loops"));
+  options.loops = loops < 0 ? session::PlayOptions::kForEver
+                            : static_cast<std::uint32_t>(std::min(loops, double{session::PlayOptions::kForEver - 1}));
+  options.start = ToDuration(object.Get("startMs"));
+  return options;
+}
+
 std::vector<dsp::Tone> ToTones(const Napi::Value& value) {
   std::vector<dsp::Tone> tones;
   if (!value.IsArray()) return tones;

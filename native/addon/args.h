@@ -7,8 +7,7 @@
 
 #include "core/slot_map.h"
 #include "core/socket_address.h"
-#include "dsp/tone_generator.h"
-#include "session/endpoint_config.h"
+#include "media/engine.h"
 
 namespace ossicle::addon {
 
@@ -26,6 +25,12 @@ Duration ToDuration(const Napi::Value& milliseconds);
 
 /// `lib/native/binding.ts` NativeEndpointConfig.
 Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value);
+/// `lib/native/binding.ts` NativeParticipation; all of it by default.
+session::Participation ToParticipation(const Napi::Value& value);
+/// `lib/native/binding.ts` NativeSound.
+media::SoundSource ToSound(const Napi::Value& value);
+/// `lib/native/binding.ts` NativePlayOptions.
+session::PlayOptions ToPlayOptions(const Napi::Value& value);
 /// `lib/native/binding.ts` NativeTone[].
 std::vector<dsp::Tone> ToTones(const Napi::Value& value);
 /// A copy of an Int16Array; empty for anything else.

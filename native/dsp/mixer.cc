@@ -249,6 +249,39 @@ void Mixer::Read(const Input* own, Listener& listener, std::span<float> out) {
 
 void Mixer::ReadWithout(InputId id, Samples out) { Read(SpeakingInput(id), inputs_[id].listener, out); }
 void Mixer::ReadWithout(InputId id, std::span<float> out) { Read(SpeakingInput(id), inputs_[id].listener, out); }
+void Mixer::ReadOnly(InputId id, std::span<const InputId> heard, Samples out) {
+  if (out.size() != total_.size()) return;
+  SoftLimiter::State state = BeginRead(inputs_[id].listener);
+  SumUp(heard);
+  if (state.gain != 1 || !limiter_.Keeps(state, LargestMagnitude(scratch_.data(), scratch_.size())))
+    limiter_.Process(state, scratch_);
+  ToSamples(scratch_.data(), out.data(), out.size());
+  inputs_[id].listener.after = state;
+}
+
+/// The parts of some inputs in this tick's sum, as they went into it.
+void Mixer::SumUp(std::span<const InputId> heard) {
+  std::fill(scratch_.begin(), scratch_.end(), 0.0f);
+  group_.fill({silence_.data(), 0});
+  std::size_t grouped = 0;
+  const auto add_group = [&] {
+    AddFour(group_, scratch_.data(), options_.frame_samples);
+    group_.fill({silence_.data(), 0});
+    grouped = 0;
+  };
+  for (const InputId id : heard) {
+    const Input* input = SpeakingInput(id);
+    if (!input) continue;
+    if (input->form == Form::kOwn) {
+      for (std::size_t i = 0; i < scratch_.size(); ++i) scratch_[i] += input->own[i];
+      continue;
+    }
+    group_[grouped++] = FrameOf(input);
+    if (grouped == group_.size()) add_group();
+  }
+  if (grouped > 0) add_group();
+}
+
 void Mixer::ReadAll(Samples out) { Read(nullptr, all_, out); }
 void Mixer::ReadAll(std::span<float> out) { Read(nullptr, all_, out); }
 

@@ -62,6 +62,8 @@ class Mixer {
   /// What an input hears: all but itself. Outputs of another size than output_samples() are left alone.
   void ReadWithout(InputId input, Samples out);
   void ReadWithout(InputId input, std::span<float> out);
+  /// What an input hears who hears `heard` alone: a sum of their own, in which nothing is left of anyone else.
+  void ReadOnly(InputId listener, std::span<const InputId> heard, Samples out);
   /// What someone hears who is no input.
   void ReadAll(Samples out);
   void ReadAll(std::span<float> out);
@@ -112,6 +114,7 @@ class Mixer {
   /// The quick way to read, for what needs no change of gain. Whether that is so; if not, `out` is worth nothing.
   bool TakeWhole(const Input* own, SoftLimiter::State& state, Samples out) const;
   void TakeOut(const Input* own);
+  void SumUp(std::span<const InputId> heard);
 
   MixerOptions options_;
   SoftLimiter limiter_;

@@ -21,7 +21,7 @@ std::optional<std::size_t> AddEndpoint::Execute(SessionHost& host, const session
 
 std::optional<std::size_t> CloseEndpoint::Execute(SessionHost& host, const session::Tick& tick) {
   endpoint = host.TakeEndpoint(endpoint_id);
-  if (endpoint.endpoint) endpoint.endpoint->Close(tick, *endpoint.transport);
+  if (endpoint.endpoint) endpoint.endpoint->Close(tick);
   return {};
 }
 
@@ -38,7 +38,7 @@ std::optional<std::size_t> MoveEndpoint::Execute(SessionHost& host, const sessio
   }
   if (!endpoint.endpoint) return {};
   endpoint.session = target_session;
-  if (!host.AddEndpoint(endpoint)) endpoint.endpoint->Close(tick, *endpoint.transport);
+  if (!host.AddEndpoint(endpoint)) endpoint.endpoint->Close(tick);
   return {};
 }
 
@@ -49,35 +49,58 @@ void MoveEndpoint::Complete(Engine& engine) {
 }
 
 std::optional<std::size_t> ConfigureEndpoint::Execute(SessionHost& host, const session::Tick&) {
-  HostedEndpoint* found = host.Find(endpoint);
-  if (!found) return {};
-  found->endpoint->Configure(config, std::move(codec));
-  if (session::Session* session = host.FindSession(found->session)) session->UpdateMixRate();
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->Configure(config, std::move(codec));
+  host.Replan(endpoint);
   return {};
 }
 
 std::optional<std::size_t> SetLoopback::Execute(SessionHost& host, const session::Tick&) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->SetLoopback(loopback);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SetLoopback(loopback);
+  host.Replan(endpoint);
+  return {};
+}
+
+std::optional<std::size_t> SetParticipation::Execute(SessionHost& host, const session::Tick&) {
+  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->participation() = participation;
+  host.Replan(endpoint);
+  return {};
+}
+
+std::optional<std::size_t> SetHearing::Execute(SessionHost& host, const session::Tick&) {
+  const HostedEndpoint* found = host.Find(listener);
+  session::Session* session = found ? host.FindSession(found->session) : nullptr;
+  if (session) session->SetHearing(listener, speaker, hears);
+  return {};
+}
+
+std::optional<std::size_t> PauseSource::Execute(SessionHost& host, const session::Tick&) {
+  if (session::SourceEndpoint* found = host.FindSource(endpoint)) found->SetPaused(paused);
+  host.Replan(endpoint);
+  return {};
+}
+
+std::optional<std::size_t> SeekSource::Execute(SessionHost& host, const session::Tick&) {
+  if (session::SourceEndpoint* found = host.FindSource(endpoint)) found->Seek(position);
   return {};
 }
 
 std::optional<std::size_t> SetVoiceDetector::Execute(SessionHost& host, const session::Tick&) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->SwapVoiceDetector(detector);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SwapVoiceDetector(detector);
   return {};
 }
 
 std::optional<std::size_t> SwitchVoicePart::Execute(SessionHost& host, const session::Tick&) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->SwitchVoicePart(chain, part, retired);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SwitchVoicePart(chain, part, retired);
   return {};
 }
 
 std::optional<std::size_t> StartPlayback::Execute(SessionHost& host, const session::Tick& tick) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->Play(std::move(player), tick.events);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->Play(std::move(player), tick.events);
   return {};
 }
 
 std::optional<std::size_t> StopPlayback::Execute(SessionHost& host, const session::Tick& tick) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->StopPlayback(playback, tick.events);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StopPlayback(playback, tick.events);
   return {};
 }
 
@@ -86,17 +109,17 @@ StartRecording::~StartRecording() {
 }
 
 std::optional<std::size_t> StartRecording::Execute(SessionHost& host, const session::Tick&) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->StartRecording(recording, std::move(sink));
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StartRecording(recording, std::move(sink));
   return {};
 }
 
 std::optional<std::size_t> StopRecording::Execute(SessionHost& host, const session::Tick&) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->StopRecording(recording);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StopRecording(recording);
   return {};
 }
 
 std::optional<std::size_t> SendDigits::Execute(SessionHost& host, const session::Tick&) {
-  if (HostedEndpoint* found = host.Find(endpoint)) found->endpoint->SendDigits(digits, duration);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SendDigits(digits, duration);
   return {};
 }
 

@@ -62,6 +62,35 @@ struct SetLoopback final : Command {
   const bool loopback;
 };
 
+struct SetParticipation final : Command {
+  SetParticipation(Handle id, const session::Participation& p) : endpoint(id), participation(p) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const session::Participation participation;
+};
+
+/// Without effect unless both are in one session then.
+struct SetHearing final : Command {
+  SetHearing(Handle l, Handle s, bool h) : listener(l), speaker(s), hears(h) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle listener, speaker;
+  const bool hears;
+};
+
+struct PauseSource final : Command {
+  PauseSource(Handle id, bool p) : endpoint(id), paused(p) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const bool paused;
+};
+
+struct SeekSource final : Command {
+  SeekSource(Handle id, Duration p) : endpoint(id), position(p) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const Duration position;
+};
+
 /// Brings the new detector, or none, and takes the old one back.
 struct SetVoiceDetector final : Command {
   SetVoiceDetector(Handle id, std::unique_ptr<dsp::VoiceDetector> d) : endpoint(id), detector(std::move(d)) {}

@@ -5,15 +5,12 @@
 
 #include "media/commands.h"
 #include "media/file_sink.h"
-#include "media/file_source.h"
-#include "session/memory_source.h"
-#include "session/tone_source.h"
+#include "session/bridge_endpoint.h"
 
 namespace ossicle::media {
 namespace {
 
 constexpr Status kNoEndpoint(StatusCode::kNotFound, "no such endpoint");
-constexpr Status kNotConfigured(StatusCode::kState, "the endpoint has no codec yet: configure it first");
 constexpr Status kNoSession(StatusCode::kNotFound, "no such session");
 
 /// A canonical name that says nothing about the machine (RFC 7022 section 4.2).
@@ -52,30 +49,73 @@ Status Engine::CloseSession(Handle session) {
   return Status::Ok();
 }
 
-Result<Engine::CreatedEndpoint> Engine::CreateEndpoint(Handle session) {
+Status Engine::CheckRoom() {
+  if (endpoints_.size() < kMaxEndpoints && backlog_.empty()) return Status::Ok();
+  ++commands_refused_;
+  return Status(StatusCode::kFull, "too many endpoints, or the media threads do not keep up");
+}
+
+Handle Engine::AddRecord(EndpointRecord record) {
+  ++host_load_[record.host];
+  return endpoints_.Add(std::move(record));
+}
+
+void Engine::AddToHost(std::unique_ptr<session::Endpoint> endpoint, std::unique_ptr<Transport> transport,
+                       Handle session) {
+  EndpointRecord& record = *endpoints_.Find(endpoint->id());
+  record.stats = endpoint->published_stats();
+  Dispatch(record.host,
+           std::make_unique<AddEndpoint>(HostedEndpoint{std::move(endpoint), std::move(transport), session}));
+}
+
+Result<Engine::CreatedEndpoint> Engine::CreateEndpoint(Handle session, const session::Participation& participation) {
   const SessionRecord* owner = sessions_.Find(session);
   if (!owner) return kNoSession;
-  if (endpoints_.size() >= kMaxEndpoints || !backlog_.empty()) {
-    ++commands_refused_;
-    return Status(StatusCode::kFull, "too many endpoints, or the media threads do not keep up");
-  }
+  if (const Status room = CheckRoom(); !room.ok()) return room;
   Result<MadeTransport> made = MakeTransport();
   if (!made.ok()) return made.status();
   const std::uint16_t port = made.value().port;
-  EndpointRecord record;
-  record.host = owner->host;
-  record.port = port;
-  const Handle id = endpoints_.Add(std::move(record));
-  auto endpoint = std::make_unique<session::RtpEndpoint>(id, random_.U64(), cname_);
-  endpoints_.Find(id)->stats = endpoint->published_stats();
-  ++host_load_[owner->host];
-  Dispatch(owner->host, std::make_unique<AddEndpoint>(
-                            HostedEndpoint{std::move(endpoint), std::move(made.value().transport), session}));
+  const Handle id = AddRecord({.kind = session::EndpointKind::kRtp, .host = owner->host, .port = port});
+  auto endpoint = std::make_unique<session::RtpEndpoint>(id, random_.U64(), cname_, *made.value().transport);
+  endpoint->participation() = participation;
+  AddToHost(std::move(endpoint), std::move(made.value().transport), session);
   return CreatedEndpoint{id, port};
 }
 
-Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config) {
+Result<Engine::CreatedBridge> Engine::CreateBridge(Handle session, Handle target, const session::Participation& near) {
+  const SessionRecord* near_session = sessions_.Find(session);
+  const SessionRecord* far_session = sessions_.Find(target);
+  if (!near_session || !far_session) return kNoSession;
+  if (session == target) return Status(StatusCode::kInvalidArgument, "a bridge needs two sessions");
+  if (const Status room = CheckRoom(); !room.ok()) return room;
+  const auto to_far = std::make_shared<session::BridgeLane>(), to_near = std::make_shared<session::BridgeLane>();
+  const CreatedBridge bridge{AddRecord({.kind = session::EndpointKind::kBridge, .host = near_session->host}),
+                             AddRecord({.kind = session::EndpointKind::kBridge, .host = far_session->host})};
+  auto near_end = std::make_unique<session::BridgeEndpoint>(bridge.near, to_near, to_far);
+  auto far_end = std::make_unique<session::BridgeEndpoint>(bridge.far, to_far, to_near);
+  near_end->participation() = near;
+  far_end->participation() = {.feeds = near.hears, .hears = near.feeds};
+  AddToHost(std::move(near_end), nullptr, session);
+  AddToHost(std::move(far_end), nullptr, target);
+  return bridge;
+}
+
+Status Engine::SetParticipation(Handle endpoint, const session::Participation& participation) {
   EndpointRecord* record = FindOpen(endpoint);
+  if (!record) return kNoEndpoint;
+  Send(*record, std::make_unique<media::SetParticipation>(endpoint, participation));
+  return Status::Ok();
+}
+
+Status Engine::SetHearing(Handle listener, Handle speaker, bool hears) {
+  EndpointRecord* record = FindOpen(listener);
+  if (!record || !FindOpen(speaker)) return kNoEndpoint;
+  Send(*record, std::make_unique<media::SetHearing>(listener, speaker, hears));
+  return Status::Ok();
+}
+
+Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config) {
+  EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
   Result<std::unique_ptr<codec::AudioDecoder>> decoder =
       codec::MakeDecoder(config.format.kind, config.format.sample_rate_hz);
@@ -92,15 +132,8 @@ Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig&
   return Status::Ok();
 }
 
-/// Parts are made for one rate.
-void Engine::RestoreVoice(Handle endpoint, const EndpointRecord& record) {
-  if (record.echo_cancellation) (void)SetEchoCancellation(endpoint, true);
-  if (record.noise_suppression) (void)SetNoiseSuppression(endpoint, true);
-  if (record.gain_control) (void)SetGainControl(endpoint, true);
-}
-
 Status Engine::MoveEndpoint(Handle endpoint, Handle session) {
-  EndpointRecord* record = FindOpen(endpoint);
+  EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
   const SessionRecord* target = sessions_.Find(session);
   if (!target) return kNoSession;
@@ -109,55 +142,9 @@ Status Engine::MoveEndpoint(Handle endpoint, Handle session) {
 }
 
 Status Engine::SetLoopback(Handle endpoint, bool on) {
-  EndpointRecord* record = FindOpen(endpoint);
+  EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
   Send(*record, std::make_unique<media::SetLoopback>(endpoint, on));
-  return Status::Ok();
-}
-
-template <typename Part>
-Status Engine::SwitchVoice(Handle endpoint, bool on, bool EndpointRecord::*flag,
-                           Result<std::unique_ptr<Part>> (*make)(int)) {
-  EndpointRecord* record = FindOpen(endpoint);
-  if (!record) return kNoEndpoint;
-  if (!record->configured) return kNotConfigured;
-  std::unique_ptr<Part> part;
-  if (on) {
-    Result<std::unique_ptr<Part>> made = make(record->sample_rate_hz);
-    if (!made.ok()) return made.status();
-    part = std::move(made).value();
-  }
-  record->*flag = on;
-  Send(*record, std::make_unique<SwitchVoicePart>(
-                    endpoint, std::make_unique<session::VoiceChain>(record->sample_rate_hz), std::move(part)));
-  return Status::Ok();
-}
-
-Status Engine::SetEchoCancellation(Handle endpoint, bool on) {
-  return SwitchVoice<dsp::EchoCanceller>(endpoint, on, &EndpointRecord::echo_cancellation, &dsp::EchoCanceller::Create);
-}
-
-Status Engine::SetNoiseSuppression(Handle endpoint, bool on) {
-  return SwitchVoice<dsp::NoiseSuppressor>(endpoint, on, &EndpointRecord::noise_suppression, +[](int sample_rate_hz) {
-    return dsp::NoiseSuppressor::Create({.sample_rate_hz = sample_rate_hz});
-  });
-}
-
-Status Engine::SetGainControl(Handle endpoint, bool on) {
-  return SwitchVoice<dsp::GainControl>(
-      endpoint, on, &EndpointRecord::gain_control, +[](int sample_rate_hz) -> Result<std::unique_ptr<dsp::GainControl>> {
-        return std::make_unique<dsp::GainControl>(
-            dsp::GainControl::Config{.sample_rate_hz = sample_rate_hz,
-                                     .frame_samples = FrameSamples(sample_rate_hz, Milliseconds(10))});
-      });
-}
-
-Status Engine::SetVoiceDetection(Handle endpoint, bool on) {
-  EndpointRecord* record = FindOpen(endpoint);
-  if (!record) return kNoEndpoint;
-  if (!record->configured) return kNotConfigured;
-  auto detector = on ? std::make_unique<dsp::VoiceDetector>(record->sample_rate_hz) : nullptr;
-  Send(*record, std::make_unique<SetVoiceDetector>(endpoint, std::move(detector)));
   return Status::Ok();
 }
 
@@ -169,45 +156,8 @@ Status Engine::CloseEndpoint(Handle endpoint) {
   return Status::Ok();
 }
 
-Result<Handle> Engine::PlaySamples(Handle endpoint, std::vector<Sample> samples, int sample_rate_hz, bool repeat) {
-  EndpointRecord* record = FindOpen(endpoint);
-  if (!record) return kNoEndpoint;
-  return Play(*record, endpoint, std::make_unique<session::MemorySource>(std::move(samples), sample_rate_hz, repeat));
-}
-
-Result<Handle> Engine::PlayFile(Handle endpoint, std::string path, bool repeat) {
-  EndpointRecord* record = FindOpen(endpoint);
-  if (!record) return kNoEndpoint;
-  const auto reader = std::make_shared<FileReader>(std::move(path), record->sample_rate_hz, repeat);
-  file_worker_.Add(reader);
-  return Play(*record, endpoint, std::make_unique<FileSource>(reader));
-}
-
-Result<Handle> Engine::PlayTones(Handle endpoint, std::vector<dsp::Tone> tones, bool repeat) {
-  EndpointRecord* record = FindOpen(endpoint);
-  if (!record) return kNoEndpoint;
-  auto source = std::make_unique<session::ToneSource>(std::move(tones), repeat, record->sample_rate_hz);
-  if (!source->Start()) return Status(StatusCode::kInvalidArgument, "a frequency is not below half the sample rate");
-  return Play(*record, endpoint, std::move(source));
-}
-
-Result<Handle> Engine::Play(EndpointRecord& record, Handle endpoint, std::unique_ptr<session::SampleSource> source) {
-  const Handle playback = NextHandle();
-  playbacks_[playback.value] = endpoint;
-  auto player = std::make_unique<session::Player>(playback, std::move(source), record.sample_rate_hz);
-  Send(record, std::make_unique<StartPlayback>(endpoint, std::move(player)));
-  return playback;
-}
-
-void Engine::StopPlayback(Handle playback) {
-  const auto found = playbacks_.find(playback.value);
-  if (found == playbacks_.end()) return;
-  if (EndpointRecord* record = FindOpen(found->second))
-    Send(*record, std::make_unique<media::StopPlayback>(found->second, playback));
-}
-
 Result<Handle> Engine::StartRecording(Handle endpoint, std::string path) {
-  EndpointRecord* record = FindOpen(endpoint);
+  EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
   const Handle recording = NextHandle();
   recordings_[recording.value] = endpoint;
@@ -226,7 +176,7 @@ void Engine::StopRecording(Handle recording) {
 }
 
 Status Engine::SendDigits(Handle endpoint, std::string digits, Duration duration) {
-  EndpointRecord* record = FindOpen(endpoint);
+  EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
   Send(*record, std::make_unique<media::SendDigits>(endpoint, std::move(digits), duration));
   return Status::Ok();
@@ -273,7 +223,7 @@ void Engine::OnEndpointClosed(Handle endpoint) {
   const std::optional<EndpointRecord> record = endpoints_.Remove(endpoint);
   if (!record) return;
   --host_load_[record->host];
-  ReleasePort(record->port);
+  if (record->kind == session::EndpointKind::kRtp) ReleasePort(record->port);
   drained_.push_back({session::EventType::kEndpointClosed, endpoint});
 }
 
@@ -346,6 +296,11 @@ void Engine::FlushBacklog() {
     ++sent;
   }
   backlog_.erase(backlog_.begin(), backlog_.begin() + static_cast<std::ptrdiff_t>(sent));
+}
+
+Engine::EndpointRecord* Engine::FindRtp(Handle endpoint) {
+  EndpointRecord* record = FindOpen(endpoint);
+  return record && record->kind == session::EndpointKind::kRtp ? record : nullptr;
 }
 
 Engine::EndpointRecord* Engine::FindOpen(Handle endpoint) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <variant>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +14,13 @@
 #include "media/file_worker.h"
 
 namespace ossicle::media {
+
+/// What can be played: a file's path, samples in memory, or tones.
+struct SoundSamples {
+  std::vector<Sample> samples;
+  int sample_rate_hz = 8000;
+};
+using SoundSource = std::variant<std::string, SoundSamples, std::vector<dsp::Tone>>;
 
 /// The control thread's side of the media plane: knows which session and endpoint lives on which host, makes
 /// everything that takes memory, and sends it there as commands. MediaEngine and SteppedEngine supply the hosts.
@@ -30,11 +38,32 @@ class Engine {
     Handle endpoint;
     std::uint16_t port;
   };
+  struct CreatedSource {
+    Handle endpoint;
+    Handle playback;  ///< Whose end is told by kPlaybackEnded.
+  };
+  struct CreatedBridge {
+    Handle near, far;
+  };
+  struct SourceOptions {
+    session::PlayOptions play;
+    float gain_db = 0;
+  };
 
   Result<Handle> CreateSession();
   /// Its endpoints must be closed first (commands given, not awaited).
   Status CloseSession(Handle session);
-  Result<CreatedEndpoint> CreateEndpoint(Handle session);
+  Result<CreatedEndpoint> CreateEndpoint(Handle session, const session::Participation& participation = {});
+  /// Endpoints that play into a session.
+  Result<CreatedSource> CreateSource(Handle session, const SoundSource& sound, const SourceOptions& options);
+  Status PauseSource(Handle endpoint, bool paused);
+  Status SeekSource(Handle endpoint, Duration position);
+  /// Ends in two sessions that hear each other through them. `near` is how that in `session` takes part; the other's way
+  /// is the mirror image. Each is closed by itself.
+  Result<CreatedBridge> CreateBridge(Handle session, Handle target, const session::Participation& near);
+  Status SetParticipation(Handle endpoint, const session::Participation& participation);
+  /// An exception to "hears all others", until one of the two leaves the session they share.
+  Status SetHearing(Handle listener, Handle speaker, bool hears);
   Status ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config);
   Status MoveEndpoint(Handle endpoint, Handle session);
   Status SetLoopback(Handle endpoint, bool on);
@@ -47,9 +76,7 @@ class Engine {
   Status SetVoiceDetection(Handle endpoint, bool on);
   Status CloseEndpoint(Handle endpoint);
 
-  Result<Handle> PlaySamples(Handle endpoint, std::vector<Sample> samples, int sample_rate_hz, bool repeat);
-  Result<Handle> PlayFile(Handle endpoint, std::string path, bool repeat);
-  Result<Handle> PlayTones(Handle endpoint, std::vector<dsp::Tone> tones, bool repeat);
+  Result<Handle> Play(Handle endpoint, const SoundSource& sound, const session::PlayOptions& options);
   void StopPlayback(Handle playback);
   Result<Handle> StartRecording(Handle endpoint, std::string path);
   void StopRecording(Handle recording);
@@ -107,15 +134,16 @@ class Engine {
     bool moves;
   };
   struct EndpointRecord {
+    session::EndpointKind kind = session::EndpointKind::kRtp;
     std::size_t host = 0;
-    std::uint16_t port = 0;
+    std::uint16_t port = 0;  // of RTP
     int sample_rate_hz = 8000;
     bool configured = false;
     bool echo_cancellation = false, noise_suppression = false, gain_control = false;
     bool moving = false;
     bool closing = false;
-    std::vector<Waiting> waiting;  // for a move to finish, in order
-    std::shared_ptr<Published<session::EndpointStats>> stats;
+    std::vector<Waiting> waiting{};  // for a move to finish, in order
+    std::shared_ptr<Published<session::EndpointStats>> stats{};
   };
 
   void RestoreVoice(Handle endpoint, const EndpointRecord& record);
@@ -131,7 +159,12 @@ class Engine {
   void Dispatch(std::size_t host, std::unique_ptr<Command> command);
   void FlushBacklog();
   EndpointRecord* FindOpen(Handle endpoint);
-  Result<Handle> Play(EndpointRecord& record, Handle endpoint, std::unique_ptr<session::SampleSource> source);
+  Result<std::unique_ptr<session::SampleSource>> MakeSource(const SoundSource& sound, int sample_rate_hz,
+                                                            const session::PlayOptions& options);
+  Status CheckRoom();
+  Handle AddRecord(EndpointRecord record);
+  void AddToHost(std::unique_ptr<session::Endpoint> endpoint, std::unique_ptr<Transport> transport, Handle session);
+  EndpointRecord* FindRtp(Handle endpoint);
   std::size_t QuietestHost() const;
   Handle NextHandle() { return {++last_handle_}; }
 

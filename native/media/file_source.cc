@@ -8,10 +8,10 @@
 
 namespace ossicle::media {
 
-FileReader::FileReader(std::string path, int sample_rate_hz, bool repeat)
+FileReader::FileReader(std::string path, int sample_rate_hz, const session::PlayOptions& options)
     : path_(std::move(path)),
       sample_rate_hz_(sample_rate_hz),
-      repeat_(repeat),
+      options_(options),
       ring_(static_cast<std::size_t>(sample_rate_hz)) {}
 
 FileReader::~FileReader() {
@@ -66,8 +66,12 @@ bool FileReader::ReadHeader() {
 }
 
 bool FileReader::Rewind() {
-  bytes_left_ = format_.data_bytes.value_or(std::numeric_limits<std::uint64_t>::max());
-  if (std::fseek(file_, static_cast<long>(format_.data_offset), SEEK_SET) != 0) return Fail(ErrnoText(errno));
+  const std::uint64_t bytes = format_.data_bytes.value_or(std::numeric_limits<std::uint64_t>::max());
+  const auto frames = static_cast<std::uint64_t>(DurationToSamples(options_.start, format_.sample_rate_hz));
+  const std::uint64_t skipped = std::min(bytes, frames * format_.frame_bytes);
+  bytes_left_ = bytes - skipped;
+  any_audio_ = false;  // a play without any would be repeated without end
+  if (std::fseek(file_, static_cast<long>(format_.data_offset + skipped), SEEK_SET) != 0) return Fail(ErrnoText(errno));
   return true;
 }
 
@@ -81,7 +85,7 @@ bool FileReader::ReadChunk() {
   const std::size_t count = resampler_->Process(ConstSamples(mono_).first(samples), resampled_);
   ring_.Push(ConstSamples(resampled_).first(count));
   if (got == bytes_.size()) return true;
-  return repeat_ && any_audio_ ? Rewind() : End();
+  return any_audio_ && options_.TakeLoop() ? Rewind() : End();
 }
 
 bool FileReader::End() {

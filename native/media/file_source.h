@@ -19,7 +19,7 @@ namespace ossicle::media {
 /// second, so the media thread never meets the disk.
 class FileReader final : public FileJob {
  public:
-  FileReader(std::string path, int sample_rate_hz, bool repeat);
+  FileReader(std::string path, int sample_rate_hz, const session::PlayOptions& options);
   ~FileReader() override;
 
   bool Run() override;  // file worker
@@ -43,7 +43,7 @@ class FileReader final : public FileJob {
 
   const std::string path_;
   const int sample_rate_hz_;
-  const bool repeat_;
+  session::PlayOptions options_;
   SpscQueue<Sample> ring_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> abandoned_{false};

@@ -19,26 +19,48 @@ void SessionHost::RemoveSession(Handle session) {
 }
 
 bool SessionHost::AddEndpoint(HostedEndpoint& endpoint) {
-  session::Session* session = FindSession(endpoint.session);
-  if (!session) return false;
-  session->Add({endpoint.endpoint.get(), endpoint.transport.get()});
+  const auto found = sessions_.find(endpoint.session.value);
+  if (found == sessions_.end()) return false;
   const Handle id = endpoint.endpoint->id();
-  endpoints_[id.value] = std::move(endpoint);
+  HostedEndpoint& hosted = endpoints_[id.value] = std::move(endpoint);
+  found->second->session.Add(*hosted.endpoint);
+  if (hosted.rtp()) found->second->rtp.push_back(&hosted);
   return true;
 }
 
 HostedEndpoint SessionHost::TakeEndpoint(Handle endpoint) {
   const auto found = endpoints_.find(endpoint.value);
   if (found == endpoints_.end()) return {};
+  const auto session = sessions_.find(found->second.session.value);
+  if (session != sessions_.end()) {
+    session->second->session.Remove(endpoint);
+    std::erase(session->second->rtp, &found->second);
+  }
   HostedEndpoint taken = std::move(found->second);
   endpoints_.erase(found);
-  if (session::Session* session = FindSession(taken.session)) session->Remove(endpoint);
   return taken;
 }
 
 HostedEndpoint* SessionHost::Find(Handle endpoint) {
   const auto found = endpoints_.find(endpoint.value);
   return found == endpoints_.end() ? nullptr : &found->second;
+}
+
+session::RtpEndpoint* SessionHost::FindRtp(Handle endpoint) {
+  const HostedEndpoint* found = Find(endpoint);
+  return found ? found->rtp() : nullptr;
+}
+
+session::SourceEndpoint* SessionHost::FindSource(Handle endpoint) {
+  const HostedEndpoint* found = Find(endpoint);
+  const bool source = found && found->endpoint->kind() == session::EndpointKind::kSource;
+  return source ? static_cast<session::SourceEndpoint*>(found->endpoint.get()) : nullptr;
+}
+
+void SessionHost::Replan(Handle endpoint) {
+  const HostedEndpoint* found = Find(endpoint);
+  if (!found) return;
+  if (session::Session* session = FindSession(found->session)) session->Replan();
 }
 
 session::Session* SessionHost::FindSession(Handle session) {
@@ -48,8 +70,7 @@ session::Session* SessionHost::FindSession(Handle session) {
 
 void SessionHost::RunSlot(std::size_t slot, const session::Tick& tick) {
   for (HostedSession* hosted : slots_[slot]) {
-    for (const session::Session::Member& member : hosted->session.members())
-      static_cast<Transport*>(member.sink)->Deliver(*member.endpoint, tick);
+    for (const HostedEndpoint* endpoint : hosted->rtp) endpoint->transport->Deliver(*endpoint->rtp(), tick);
     hosted->session.Run(tick);
   }
 }

@@ -7,14 +7,20 @@
 
 #include "media/transport.h"
 #include "session/session.h"
+#include "session/source_endpoint.h"
 
 namespace ossicle::media {
 
 /// An endpoint with the way it reaches its peer; both move between threads together.
 struct HostedEndpoint {
-  std::unique_ptr<session::RtpEndpoint> endpoint;
-  std::unique_ptr<Transport> transport;
+  std::unique_ptr<session::Endpoint> endpoint;
+  std::unique_ptr<Transport> transport;  ///< Of an RTP endpoint.
   Handle session;
+
+  /// The endpoint if it is one of RTP.
+  session::RtpEndpoint* rtp() const {
+    return transport ? static_cast<session::RtpEndpoint*>(endpoint.get()) : nullptr;
+  }
 };
 
 /// The sessions of one thread on a wheel of 5 ms: each session owns one of the four slots of its 20 ms period.
@@ -32,6 +38,11 @@ class SessionHost {
   HostedEndpoint TakeEndpoint(Handle endpoint);
 
   HostedEndpoint* Find(Handle endpoint);
+  /// The endpoint if there is one and it is one of RTP.
+  session::RtpEndpoint* FindRtp(Handle endpoint);
+  session::SourceEndpoint* FindSource(Handle endpoint);
+  /// Something has changed that decides who hears `endpoint`, or whom it hears.
+  void Replan(Handle endpoint);
   session::Session* FindSession(Handle session);
   bool idle() const { return sessions_.empty(); }
 
@@ -43,6 +54,7 @@ class SessionHost {
   struct HostedSession {
     session::Session session;
     std::size_t slot = 0;
+    std::vector<HostedEndpoint*> rtp{};  // of its endpoints those with packets to read
   };
 
   std::size_t QuietestSlot() const;

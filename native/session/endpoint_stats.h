@@ -9,7 +9,7 @@ namespace ossicle::session {
 
 inline constexpr double kNotKnownYet = std::numeric_limits<double>::quiet_NaN();
 
-/// What an endpoint publishes every 100 ms. Figures that do not exist yet are NaN. `lib/media/stats.ts` reads
+/// What an endpoint publishes every 100 ms. Figures that do not exist yet are NaN. `lib/media/endpoint-figures.ts` reads
 /// the doubles in this order.
 struct EndpointStats {
   double packets_received = 0;
@@ -32,9 +32,11 @@ struct EndpointStats {
   double echo_return_loss_enhancement_db = kNotKnownYet;  ///< These three only with the part in the voice chain.
   double noise_level_dbfs = kNotKnownYet;
   double gain_db = kNotKnownYet;
+  double packets_held_back = 0;  ///< Not sent because the peer had not been heard yet.
+  double position_ms = 0;        ///< Of a source.
   SocketAddress remote;
 
-  static constexpr std::size_t kFigures = 20;
+  static constexpr std::size_t kFigures = 22;
 };
 
 }  // namespace ossicle::session

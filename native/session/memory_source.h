@@ -6,20 +6,22 @@
 
 namespace ossicle::session {
 
-/// PCM held in memory, once or for ever.
+/// PCM held in memory.
 class MemorySource final : public SampleSource {
  public:
-  MemorySource(std::vector<Sample> samples, int sample_rate_hz, bool repeat)
-      : samples_(std::move(samples)), sample_rate_hz_(sample_rate_hz), repeat_(repeat) {}
+  MemorySource(std::vector<Sample> samples, int sample_rate_hz, const PlayOptions& options);
 
   int sample_rate_hz() const override { return sample_rate_hz_; }
   Read Take(Samples out) override;
+  bool Seek(Duration position) override;
 
  private:
+  std::size_t PositionOf(Duration time) const;
+
   const std::vector<Sample> samples_;
   const int sample_rate_hz_;
-  const bool repeat_;
-  std::size_t position_ = 0;
+  PlayOptions options_;
+  std::size_t position_;
 };
 
 }  // namespace ossicle::session

@@ -12,8 +12,8 @@ void AddSaturating(ConstSamples in, Samples frame) {
 
 }  // namespace
 
-Player::Player(Handle id, std::unique_ptr<SampleSource> source, int channel_rate_hz)
-    : id_(id), source_(std::move(source)), channel_rate_hz_(channel_rate_hz) {
+Player::Player(Handle id, std::unique_ptr<SampleSource> source, int channel_rate_hz, Duration start)
+    : id_(id), source_(std::move(source)), channel_rate_hz_(channel_rate_hz), position_base_(start) {
   chunk_.resize(FrameSamples(source_->sample_rate_hz(), kChunk));
   Prepare();
 }
@@ -24,6 +24,14 @@ void Player::SetChannelRate(int channel_rate_hz) {
   played_samples_ = 0;
   channel_rate_hz_ = channel_rate_hz;
   Prepare();
+}
+
+void Player::Seek(Duration position) {
+  if (end_ || !source_->Seek(position)) return;
+  resampler_->Reset();
+  ready_count_ = 0;
+  exhausted_ = false;
+  position_base_ = position - played();
 }
 
 void Player::Prepare() {

@@ -15,12 +15,17 @@ namespace ossicle::session {
 /// Made on the control thread, where its source and resampler take their memory; then owned by the media thread.
 class Player {
  public:
-  Player(Handle id, std::unique_ptr<SampleSource> source, int channel_rate_hz);
+  Player(Handle id, std::unique_ptr<SampleSource> source, int channel_rate_hz, Duration start = {});
 
   Handle id() const { return id_; }
 
   /// The channel's codec changed. Takes memory; command path only.
   void SetChannelRate(int channel_rate_hz);
+
+  /// Goes on at another place of the source, if that can.
+  void Seek(Duration position);
+  /// Where the source is: what was played since it was last sought to, or began (at `start`).
+  Duration position() const { return position_base_ + played(); }
 
   /// Adds the next samples to `frame`, saturating; false when there was nothing to add.
   bool Mix(Samples frame);
@@ -50,6 +55,7 @@ class Player {
   const char* error_ = "";
   std::int64_t played_samples_ = 0;
   Duration played_before_{};
+  Duration position_base_;
 };
 
 }  // namespace ossicle::session

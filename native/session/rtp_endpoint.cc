@@ -19,11 +19,8 @@ void AddVoiceFigures(const dsp::VoiceProcessor& voice, EndpointStats& stats) {
 
 }  // namespace
 
-RtpEndpoint::RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname)
-    : id_(id),
-      random_(seed),
-      rtcp_(id, random_, cname),
-      published_stats_(std::make_shared<Published<EndpointStats>>()) {}
+RtpEndpoint::RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname, DatagramSink& sink)
+    : Endpoint(id, EndpointKind::kRtp), sink_(sink), random_(seed), rtcp_(id, random_, cname) {}
 
 void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   const bool same_format = configured() && config.format.kind == config_.format.kind &&
@@ -39,7 +36,7 @@ void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
     receive_->Reconfigure(config, std::move(codec.decoder));
     send_->Reconfigure(config, std::move(codec.encoder));
   } else {
-    receive_ = std::make_unique<ReceivePath>(id_, config, std::move(codec.decoder));
+    receive_ = std::make_unique<ReceivePath>(id(), config, std::move(codec.decoder));
     send_ = std::make_unique<SendPath>(random_, config, std::move(codec.encoder));
   }
   ApplyFormat();
@@ -96,11 +93,11 @@ void RtpEndpoint::SendDigits(std::string_view digits, Duration duration) {
   if (send_) send_->SendDigits(digits, duration);
 }
 
-void RtpEndpoint::Close(const Tick& tick, DatagramSink& sink) {
+void RtpEndpoint::Close(const Tick& tick) {
   EndPlayback(PlaybackEnd::kClosed, tick.events);
   for (Recorder& recorder : recorders_) recorder.Finish(true);
   recorders_.clear();
-  if (configured()) rtcp_.SendGoodbye(tick, peer_, send_->stream(), receive_->stream(), sink);
+  if (configured()) rtcp_.SendGoodbye(tick, peer_, send_->stream(), receive_->stream(), sink_);
 }
 
 void RtpEndpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
@@ -153,21 +150,19 @@ bool RtpEndpoint::ProcessVoice() {
   return true;
 }
 
-void RtpEndpoint::Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink) {
+void RtpEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
   if (!configured()) return;
-  if (mix.empty())
+  if (hearing.mix.empty())
     std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
   else
-    from_mix_->Process(mix, outgoing_);
+    from_mix_->Process(hearing.mix, outgoing_);
   PlayInto(outgoing_, tick);
   if (config_.sends && peer_.known())
-    send_->Send(tick, outgoing_, peer_.rtp(), sink);
+    send_->Send(tick, outgoing_, peer_.rtp(), sink_);
   else
     send_->Skip();
-  if (peer_.known()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink);
-  if (--ticks_to_publish_ > 0) return;
-  ticks_to_publish_ = kTicksPerPublish;
-  published_stats_->Store(Stats(tick.now));
+  if (peer_.known()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink_);
+  PublishStats(tick.now);
 }
 
 void RtpEndpoint::PlayInto(Samples frame, const Tick& tick) {

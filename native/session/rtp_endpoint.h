@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/published.h"
 #include "core/random.h"
+#include "session/datagram_sink.h"
+#include "session/endpoint.h"
 #include "session/endpoint_config.h"
-#include "session/endpoint_stats.h"
 #include "session/peer_address.h"
 #include "session/player.h"
 #include "session/receive_path.h"
@@ -23,15 +23,16 @@ namespace ossicle::session {
 ///
 /// Per tick, in this order: OnRtp and OnRtcp for what has arrived, Receive, then (when all members have received)
 /// Transmit. Everything else is a command between ticks. One thread at a time; the thread may change between ticks.
-class RtpEndpoint {
+class RtpEndpoint final : public Endpoint {
  public:
-  RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname);
+  /// `sink`, where its packets leave, outlives it.
+  RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname, DatagramSink& sink);
 
-  Handle id() const { return id_; }
   bool configured() const { return receive_ != nullptr; }
+  bool active() const override { return configured(); }
   bool loopback() const { return loopback_; }
   /// Rate of the codec's audio; 8000 before it is configured.
-  int sample_rate_hz() const { return configured() ? send_->sample_rate_hz() : 8000; }
+  int sample_rate_hz() const override { return configured() ? send_->sample_rate_hz() : 8000; }
 
   /// Applies a (re)negotiation. `codec` is used only when the format changed, so a hold keeps the codec's state.
   void Configure(const EndpointConfig& config, CodecPair codec);
@@ -43,36 +44,28 @@ class RtpEndpoint {
   void SwapVoiceDetector(std::unique_ptr<dsp::VoiceDetector>& detector) {
     if (receive_) receive_->SwapVoiceDetector(detector);
   }
-  /// The rate at which the session mixes.
-  void SetMixRate(int mix_rate_hz);
+  void SetMixRate(int mix_rate_hz) override;
   void Play(std::unique_ptr<Player> player, EventSink& events);
   void StopPlayback(Handle playback, EventSink& events);
   void StartRecording(Handle recording, std::shared_ptr<SampleSink> sink);
   void StopRecording(Handle recording);
   void SendDigits(std::string_view digits, Duration duration);
   /// Ends playback and recordings and says BYE.
-  void Close(const Tick& tick, DatagramSink& sink);
+  void Close(const Tick& tick) override;
 
   void OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick);
   void OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick);
 
-  /// What the peer said in this tick, at the session's rate; empty when nothing. Valid until the next Receive.
-  ConstSamples Receive(const Tick& tick);
-  ConstSamples heard() const { return heard_; }
-
-  /// Sends one packet with `mix` (at the session's rate; empty when there is nothing to hear) and playback.
-  void Transmit(const Tick& tick, ConstSamples mix, DatagramSink& sink);
+  ConstSamples Receive(const Tick& tick) override;
+  /// Sends one packet with what is heard and playback.
+  void Transmit(const Tick& tick, const Hearing& hearing) override;
 
   /// The one address media is taken from; of no family while the peer may still turn out to be elsewhere.
   SocketAddress settled_peer() const { return peer_.settled() ? peer_.rtp() : SocketAddress{}; }
 
-  EndpointStats Stats(Instant now) const;
-  /// Where any thread reads the figures; renewed every 100 ms.
-  const std::shared_ptr<Published<EndpointStats>>& published_stats() const { return published_stats_; }
+  EndpointStats Stats(Instant now) const override;
 
  private:
-  static constexpr int kTicksPerPublish = 5;
-
   void ApplyFormat();
   bool ProcessVoice();
   void PlayInto(Samples frame, const Tick& tick);
@@ -80,7 +73,7 @@ class RtpEndpoint {
   double Mos(const EndpointStats& stats) const;
   bool IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick);
 
-  const Handle id_;
+  DatagramSink& sink_;
   Random random_;
   EndpointConfig config_;
   PeerAddress peer_;
@@ -95,14 +88,11 @@ class RtpEndpoint {
   std::vector<Sample> received_;   // one tick at the codec's rate
   std::vector<Sample> heard_mix_;  // the same at the session's rate
   std::vector<Sample> outgoing_;   // one tick at the codec's rate
-  ConstSamples heard_;
 
   std::unique_ptr<Player> player_;
   std::vector<Recorder> recorders_;
 
   std::uint64_t datagrams_dropped_ = 0;
-  int ticks_to_publish_ = 0;
-  std::shared_ptr<Published<EndpointStats>> published_stats_;
 };
 
 }  // namespace ossicle::session

@@ -1,10 +1,27 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 
 #include "core/frame.h"
 
 namespace ossicle::session {
+
+/// How a source is to be played.
+struct PlayOptions {
+  static constexpr std::uint32_t kForEver = std::numeric_limits<std::uint32_t>::max();
+
+  std::uint32_t loops = 0;  ///< Plays after the first.
+  Duration start{};         ///< Where every play begins.
+
+  /// Whether another play is to follow, which it then counts.
+  bool TakeLoop() {
+    if (loops == 0) return false;
+    if (loops != kForEver) --loops;
+    return true;
+  }
+};
 
 /// Mono PCM that a Player pulls at its own rate. Implementations never block: one that waits for data says so.
 class SampleSource {
@@ -19,6 +36,8 @@ class SampleSource {
   /// Known from the first read that is not kWaiting on.
   virtual int sample_rate_hz() const = 0;
   virtual Read Take(Samples out) = 0;
+  /// Goes on at another place; false where the source cannot.
+  virtual bool Seek(Duration) { return false; }
   /// A literal that says what failed, after kFailed.
   virtual const char* error() const { return ""; }
 };

@@ -4,56 +4,100 @@
 
 namespace ossicle::session {
 
-void Session::Add(Member member) {
-  member.input = mixer_.AddInput();
-  members_.push_back(member);
-  UpdateMixRate();
+void Session::Add(Endpoint& endpoint) {
+  members_.push_back({.endpoint = &endpoint, .input = mixer_.AddInput()});
+  Replan();
 }
 
 void Session::Remove(Handle endpoint) {
-  std::erase_if(members_, [&](const Member& member) {
-    if (member.endpoint->id() != endpoint) return false;
-    mixer_.RemoveInput(member.input);
-    return true;
-  });
+  const Member* leaving = Find(endpoint);
+  if (!leaving) return;
+  mixer_.RemoveInput(leaving->input);
+  for (Member& member : members_) std::erase(member.unheard, leaving->endpoint);
+  members_.erase(members_.begin() + (leaving - members_.data()));
+  Replan();
+}
+
+void Session::SetHearing(Handle listener, Handle speaker, bool hears) {
+  Member* to = Find(listener);
+  const Member* from = Find(speaker);
+  if (!to || !from) return;
+  std::erase(to->unheard, from->endpoint);
+  if (!hears) to->unheard.push_back(from->endpoint);
+  Replan();
+}
+
+Member* Session::Find(Handle endpoint) {
+  const auto found = std::find_if(members_.begin(), members_.end(),
+                                  [&](const Member& member) { return member.endpoint->id() == endpoint; });
+  return found == members_.end() ? nullptr : &*found;
+}
+
+void Session::Replan() {
   UpdateMixRate();
+  for (const Member& member : members_) {
+    const Participation& participation = member.endpoint->participation();
+    mixer_.SetGain(member.input, participation.gain_db);
+    mixer_.SetMuted(member.input, participation.muted);
+    if (spoke_.size() <= member.input) spoke_.resize(member.input + 1);
+  }
+  plan_.Reserve(members_);
+  plan_.Rebuild(members_);
 }
 
 void Session::UpdateMixRate() {
   int rate = 8000;
   for (const Member& member : members_) rate = std::max(rate, member.endpoint->sample_rate_hz());
+  if (rate != mix_rate_hz_) {
+    mix_rate_hz_ = rate;
+    mixer_ = MixerAt(rate);
+    for (Member& member : members_) member.input = mixer_.AddInput();
+    mix_.assign(FrameSamples(rate), 0);
+  }
   for (const Member& member : members_) member.endpoint->SetMixRate(rate);
-  if (rate == mix_rate_hz_) return;
-  mix_rate_hz_ = rate;
-  mixer_ = MixerAt(rate);
-  for (Member& member : members_) member.input = mixer_.AddInput();
-  mix_.assign(FrameSamples(rate), 0);
 }
 
 void Session::Run(const Tick& tick) {
   if (members_.empty()) return;
-  std::size_t speakers = 0;
+  bool changed = false;
+  speaking_ = 0;
   for (const Member& member : members_) {
+    const bool was_active = member.endpoint->active();
     const ConstSamples heard = member.endpoint->Receive(tick);
-    if (heard.empty()) continue;
-    mixer_.Write(member.input, heard);
-    ++speakers;
+    changed |= was_active != member.endpoint->active();
+    const bool speaks = !heard.empty() && member.endpoint->participation().feeds;
+    spoke_[member.input] = speaks;
+    if (!speaks) continue;
+    mixer_.Write(member.input, heard);  // the muted as well: they fade
+    speaking_ += member.endpoint->participation().muted ? 0 : 1;
   }
   mixer_.Mix();
-  for (const Member& member : members_) {
-    RtpEndpoint& endpoint = *member.endpoint;
-    const ConstSamples own = endpoint.heard();
-    const bool hears_others = speakers > (own.empty() ? 0u : 1u);
-    if (!hears_others && !(endpoint.loopback() && !own.empty())) {
-      endpoint.Transmit(tick, {}, *member.sink);
-      continue;
-    }
-    if (endpoint.loopback())
-      mixer_.ReadAll(mix_);
-    else
-      mixer_.ReadWithout(member.input, mix_);
-    endpoint.Transmit(tick, mix_, *member.sink);
+  for (const Member& member : members_) member.endpoint->Transmit(tick, HearingOf(member));
+  if (changed) plan_.Rebuild(members_);
+}
+
+Hearing Session::HearingOf(const Member& member) {
+  Hearing hearing{.speakers = member.speakers};
+  if (!AnyoneSpoke(member)) return hearing;
+  switch (member.mix) {
+    case Member::Mix::kNothing: return hearing;
+    case Member::Mix::kAll: mixer_.ReadAll(mix_); break;
+    case Member::Mix::kWithoutOwn: mixer_.ReadWithout(member.input, mix_); break;
+    case Member::Mix::kSome: mixer_.ReadOnly(member.input, member.some, mix_); break;
   }
+  hearing.mix = mix_;
+  return hearing;
+}
+
+bool Session::AnyoneSpoke(const Member& listener) const {
+  const bool itself = spoke_[listener.input] && !listener.endpoint->participation().muted;
+  switch (listener.mix) {
+    case Member::Mix::kNothing: return false;
+    case Member::Mix::kAll: return speaking_ > 0;
+    case Member::Mix::kWithoutOwn: return speaking_ > (itself ? 1u : 0u);
+    case Member::Mix::kSome: break;
+  }
+  return std::any_of(listener.some.begin(), listener.some.end(), [this](auto input) { return spoke_[input]; });
 }
 
 }  // namespace ossicle::session

@@ -3,24 +3,21 @@
 #include <vector>
 
 #include "dsp/mixer.h"
-#include "session/rtp_endpoint.h"
+#include "session/endpoint.h"
+#include "session/route_plan.h"
 
 namespace ossicle::session {
 
-/// A mix of endpoints: each hears all the others, and itself only when it asks for loopback. Mixes at the highest
-/// rate of its members. Does not own them; who adds a member removes it before it dies.
+/// A mix of endpoints: each hears all the others, and itself only when it asks for loopback. Mixes at the highest rate
+/// that a member asks for. Does not own them; who adds a member removes it before it dies.
 class Session {
  public:
-  struct Member {
-    RtpEndpoint* endpoint;
-    DatagramSink* sink;
-    dsp::Mixer::InputId input = 0;  ///< Given by Add.
-  };
-
-  void Add(Member member);
+  void Add(Endpoint& endpoint);
   void Remove(Handle endpoint);
-  /// A member's codec changed.
-  void UpdateMixRate();
+  /// An exception to "hears all others", kept until one of the two leaves.
+  void SetHearing(Handle listener, Handle speaker, bool hears);
+  /// Something has changed that decides who hears whom, or how. Takes memory; command path only.
+  void Replan();
 
   const std::vector<Member>& members() const { return members_; }
 
@@ -32,10 +29,18 @@ class Session {
     return dsp::Mixer({.sample_rate_hz = sample_rate_hz, .frame_samples = FrameSamples(sample_rate_hz)});
   }
 
+  Member* Find(Handle endpoint);
+  void UpdateMixRate();
+  Hearing HearingOf(const Member& member);
+  bool AnyoneSpoke(const Member& listener) const;
+
   int mix_rate_hz_ = 8000;
   std::vector<Member> members_;
+  RoutePlan plan_;
   dsp::Mixer mixer_ = MixerAt(8000);
   std::vector<Sample> mix_ = std::vector<Sample>(FrameSamples(8000));
+  std::vector<bool> spoke_;      // in this tick, by input
+  std::size_t speaking_ = 0;     // how many did
 };
 
 }  // namespace ossicle::session

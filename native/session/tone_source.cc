@@ -15,7 +15,7 @@ bool ToneSource::Start() {
 SampleSource::Read ToneSource::Take(Samples out) {
   std::size_t written = generator_.Process(out);
   while (written < out.size()) {
-    if (next_ == tones_.size() && repeat_) next_ = 0;
+    if (next_ == tones_.size() && options_.TakeLoop()) next_ = 0;
     if (!StartNextPart()) return {written, State::kEnded};
     const std::size_t more = generator_.Process(out.subspan(written));
     if (more == 0) return {written, State::kEnded};  // tones without duration: repeating them would never end
@@ -28,7 +28,7 @@ bool ToneSource::StartNextPart() {
   const std::size_t count = std::min(tones_.size() - next_, dsp::ToneGenerator::kMaxSteps);
   if (count == 0) return false;
   const bool whole = count == tones_.size();
-  if (!generator_.Start(std::span(tones_).subspan(next_, count), whole && repeat_)) return false;
+  if (!generator_.Start(std::span(tones_).subspan(next_, count), whole && options_.loops == PlayOptions::kForEver)) return false;
   next_ += count;
   return true;
 }

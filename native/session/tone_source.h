@@ -11,8 +11,8 @@ namespace ossicle::session {
 /// A sequence of tones of any length, generated at the rate it is played at.
 class ToneSource final : public SampleSource {
  public:
-  ToneSource(std::vector<dsp::Tone> tones, bool repeat, int sample_rate_hz)
-      : tones_(std::move(tones)), repeat_(repeat), sample_rate_hz_(sample_rate_hz), generator_(sample_rate_hz) {}
+  ToneSource(std::vector<dsp::Tone> tones, std::uint32_t loops, int sample_rate_hz)
+      : tones_(std::move(tones)), options_{.loops = loops}, sample_rate_hz_(sample_rate_hz), generator_(sample_rate_hz) {}
 
   /// Begins; false when a frequency is not below half the rate, or there is no tone. Call once, before Take.
   bool Start();
@@ -25,7 +25,7 @@ class ToneSource final : public SampleSource {
   bool StartNextPart();
 
   const std::vector<dsp::Tone> tones_;
-  const bool repeat_;
+  PlayOptions options_;
   const int sample_rate_hz_;
   dsp::ToneGenerator generator_;
   std::size_t next_ = 0;

@@ -36,9 +36,13 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("setNoiseSuppression", &Self::SetNoiseSuppression),
         Self::InstanceMethod("setGainControl", &Self::SetGainControl),
         Self::InstanceMethod("closeEndpoint", &Self::CloseEndpoint),
-        Self::InstanceMethod("playSamples", &Self::PlaySamples),
-        Self::InstanceMethod("playFile", &Self::PlayFile),
-        Self::InstanceMethod("playTones", &Self::PlayTones),
+        Self::InstanceMethod("createSource", &Self::CreateSource),
+        Self::InstanceMethod("pauseSource", &Self::PauseSource),
+        Self::InstanceMethod("seekSource", &Self::SeekSource),
+        Self::InstanceMethod("createBridge", &Self::CreateBridge),
+        Self::InstanceMethod("setParticipation", &Self::SetParticipation),
+        Self::InstanceMethod("setHearing", &Self::SetHearing),
+        Self::InstanceMethod("play", &Self::Play),
         Self::InstanceMethod("stopPlayback", &Self::StopPlayback),
         Self::InstanceMethod("startRecording", &Self::StartRecording),
         Self::InstanceMethod("stopRecording", &Self::StopRecording),
@@ -67,14 +71,18 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
   }
   void SetLoopback(Call call) { Check(call.Env(), engine().SetLoopback(ToHandle(call[0]), ToBool(call[1]))); }
   void CloseEndpoint(Call call) { Check(call.Env(), engine().CloseEndpoint(ToHandle(call[0]))); }
-  Napi::Value PlaySamples(Call call) {
-    return HandleOrThrow(call, engine().PlaySamples(ToHandle(call[0]), ToSamples(call[1]), ToInt(call[2]), ToBool(call[3])));
+  Napi::Value CreateSource(Call call);
+  void PauseSource(Call call) { Check(call.Env(), engine().PauseSource(ToHandle(call[0]), ToBool(call[1]))); }
+  void SeekSource(Call call) { Check(call.Env(), engine().SeekSource(ToHandle(call[0]), ToDuration(call[1]))); }
+  Napi::Value CreateBridge(Call call);
+  void SetParticipation(Call call) {
+    Check(call.Env(), engine().SetParticipation(ToHandle(call[0]), ToParticipation(call[1])));
   }
-  Napi::Value PlayFile(Call call) {
-    return HandleOrThrow(call, engine().PlayFile(ToHandle(call[0]), ToText(call[1]), ToBool(call[2])));
+  void SetHearing(Call call) {
+    Check(call.Env(), engine().SetHearing(ToHandle(call[0]), ToHandle(call[1]), ToBool(call[2])));
   }
-  Napi::Value PlayTones(Call call) {
-    return HandleOrThrow(call, engine().PlayTones(ToHandle(call[0]), ToTones(call[1]), ToBool(call[2])));
+  Napi::Value Play(Call call) {
+    return HandleOrThrow(call, engine().Play(ToHandle(call[0]), ToSound(call[1]), ToPlayOptions(call[2])));
   }
   void StopPlayback(Call call) { engine().StopPlayback(ToHandle(call[0])); }
   Napi::Value StartRecording(Call call) {
@@ -105,11 +113,34 @@ void WriteFigures(const Figures& from, std::span<double> out) {
 
 template <typename Self>
 Napi::Value EngineMethods<Self>::CreateEndpoint(Call call) {
-  const Result<media::Engine::CreatedEndpoint> created = engine().CreateEndpoint(ToHandle(call[0]));
+  const Result<media::Engine::CreatedEndpoint> created = engine().CreateEndpoint(ToHandle(call[0]), ToParticipation(call[1]));
   if (!Check(call.Env(), created.status())) return call.Env().Undefined();
   Napi::Object result = Napi::Object::New(call.Env());
   result.Set("endpoint", FromHandle(call.Env(), created.value().endpoint));
   result.Set("port", Napi::Number::New(call.Env(), created.value().port));
+  return result;
+}
+
+template <typename Self>
+Napi::Value EngineMethods<Self>::CreateSource(Call call) {
+  const media::Engine::SourceOptions options{ToPlayOptions(call[2]), static_cast<float>(ToDouble(call[3]))};
+  const Result<media::Engine::CreatedSource> created =
+      engine().CreateSource(ToHandle(call[0]), ToSound(call[1]), options);
+  if (!Check(call.Env(), created.status())) return call.Env().Undefined();
+  Napi::Object result = Napi::Object::New(call.Env());
+  result.Set("endpoint", FromHandle(call.Env(), created.value().endpoint));
+  result.Set("playback", FromHandle(call.Env(), created.value().playback));
+  return result;
+}
+
+template <typename Self>
+Napi::Value EngineMethods<Self>::CreateBridge(Call call) {
+  const Result<media::Engine::CreatedBridge> created =
+      engine().CreateBridge(ToHandle(call[0]), ToHandle(call[1]), ToParticipation(call[2]));
+  if (!Check(call.Env(), created.status())) return call.Env().Undefined();
+  Napi::Object result = Napi::Object::New(call.Env());
+  result.Set("near", FromHandle(call.Env(), created.value().near));
+  result.Set("far", FromHandle(call.Env(), created.value().far));
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "hex_seed.h"
+#include "session/rtp_endpoint.h"
 #include "session/session.h"
 
 namespace {
@@ -26,7 +27,7 @@ class NoEvents final : public EventSink {
   void Retire(std::unique_ptr<Player>) override {}
 };
 
-std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind) {
+std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind, DatagramSink& sink) {
   const ossicle::codec::CodecDescription& description = ossicle::codec::Describe(kind);
   EndpointConfig config;
   config.format = {kind, description.sample_rates_hz.front(), description.clock_rate_hz};
@@ -36,7 +37,7 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind) {
   config.telephone_event_clock_hz = description.clock_rate_hz;
   config.rtcp_mux = true;
   config.media_timeout = ossicle::Milliseconds(500);
-  auto endpoint = std::make_unique<RtpEndpoint>(ossicle::Handle{1}, 1, "fuzz");
+  auto endpoint = std::make_unique<RtpEndpoint>(ossicle::Handle{1}, 1, "fuzz", sink);
   endpoint->SetLoopback(true);
   endpoint->Configure(config, {ossicle::codec::MakeDecoder(kind, config.format.sample_rate_hz).value(),
                                ossicle::codec::MakeEncoder(kind, config.format.sample_rate_hz).value()});
@@ -52,11 +53,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::vector<std::uint8_t> input = ossicle::fuzz::DecodeSeed(data, size);
   ossicle::ByteReader reader{Bytes(input)};
   const auto kind = static_cast<ossicle::codec::Kind>(reader.U8() % 3);
-  const std::unique_ptr<RtpEndpoint> endpoint = MakeEndpoint(kind);
   NoSink sink;
+  const std::unique_ptr<RtpEndpoint> endpoint = MakeEndpoint(kind, sink);
   NoEvents events;
   Session session;
-  session.Add({endpoint.get(), &sink});
+  session.Add(*endpoint);
   Instant now{std::chrono::hours(1)};
   for (int i = 0; i < 64 && reader.remaining() > 2; ++i) {
     const std::uint8_t how = reader.U8();
@@ -71,6 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const Tick tick{now, {}, events};
   session.Run(tick);
-  endpoint->Close(tick, sink);
+  session.Remove(endpoint->id());
+  endpoint->Close(tick);
   return 0;
 }

@@ -77,7 +77,7 @@ TEST(FileSink, TheHeaderIsTrueOnceASecond) {
 }
 
 TEST(FileReader, WhoeverStopsListeningEndsTheJob) {
-  const auto reader = std::make_shared<FileReader>("/nowhere", 8000, false);
+  const auto reader = std::make_shared<FileReader>("/nowhere", 8000, session::PlayOptions{});
   { const FileSource source(reader); }
   EXPECT_FALSE(reader->Run());
   EXPECT_EQ(reader->error(), nullptr);

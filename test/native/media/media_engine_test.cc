@@ -61,7 +61,7 @@ TEST(MediaEngine, AThreadWithTooMuchToDoStillTakesCommands) {
     if (!made.ok()) break;
     endpoints.push_back(made.value().endpoint);
     ASSERT_TRUE(engine->ConfigureEndpoint(endpoints.back(), OpusTo(peer.port())).ok());
-    ASSERT_TRUE(engine->PlayTones(endpoints.back(), {tone}, true).ok());
+    ASSERT_TRUE(engine->Play(endpoints.back(), std::vector{tone}, {.loops = session::PlayOptions::kForEver}).ok());
   }
   EXPECT_TRUE(engine.DrainUntil([&] { return engine->Stats().missed_ticks > 20; }));
   for (const Handle endpoint : endpoints) ASSERT_TRUE(engine->CloseEndpoint(endpoint).ok());
@@ -76,7 +76,7 @@ TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   UdpPeer alice(a.port, 0x10);
   ASSERT_TRUE(engine->ConfigureEndpoint(a.endpoint, PcmuTo(alice.port())).ok());
   const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(100), .off = Milliseconds(10)};
-  ASSERT_TRUE(engine->PlayTones(a.endpoint, {tone}, true).ok());
+  ASSERT_TRUE(engine->Play(a.endpoint, std::vector{tone}, {.loops = session::PlayOptions::kForEver}).ok());
   ASSERT_TRUE(engine->StartRecording(a.endpoint, folder.file("a.wav")).ok());
   EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > 50; }));
   engine->Close();
@@ -110,7 +110,7 @@ TEST(MediaEngine, CommandsAfterAMoveComeAfterIt) {
   std::vector<Handle> order;
   for (int round = 0; round < 60; ++round) {
     ASSERT_TRUE(engine->MoveEndpoint(mover.endpoint, sessions[static_cast<std::size_t>(round) % 3]).ok());
-    order.push_back(engine->PlaySamples(mover.endpoint, std::vector<Sample>(8000, 100), 8000, false).value());
+    order.push_back(engine->Play(mover.endpoint, SoundSamples{std::vector<Sample>(8000, 100), 8000}, {}).value());
     if (round % 4 == 0) engine.Drain();
   }
   ASSERT_TRUE(engine->CloseEndpoint(mover.endpoint).ok());
@@ -134,7 +134,7 @@ TEST(MediaEngine, ABacklogOfCommandsIsWorkedOffInOrder) {
   std::vector<Handle> order;
   // More than the thread's inbox and the limit of commands under way hold.
   for (int i = 0; i < 20'000; ++i)
-    order.push_back(engine->PlaySamples(endpoint.endpoint, std::vector<Sample>(1, 1), 8000, false).value());
+    order.push_back(engine->Play(endpoint.endpoint, SoundSamples{std::vector<Sample>(1, 1), 8000}, {}).value());
   ASSERT_TRUE(engine.DrainUntil([&] { return engine.count(EventType::kPlaybackEnded) >= 19'999; }));
   std::vector<Handle> ended;
   for (const session::Event& event : engine.events)
@@ -162,7 +162,7 @@ TEST(MediaEngine, UnknownHandlesAreRefused) {
   EXPECT_EQ(engine->CreateEndpoint(Handle{}).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->CloseSession(Handle{77}).code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->ConfigureEndpoint(Handle{77}, PcmuTo(1)).code(), StatusCode::kNotFound);
-  EXPECT_EQ(engine->PlayFile(Handle{77}, "x", false).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(engine->Play(Handle{77}, std::string("x"), {}).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->StartRecording(Handle{77}, "x").status().code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->Stats(Handle{77}).status().code(), StatusCode::kNotFound);
   engine->StopPlayback(Handle{77});

@@ -91,14 +91,14 @@ class Storm {
 
   void Play() {
     const Result<Handle> playback =
-        engine_->PlaySamples(AnyEndpoint(), std::vector<Sample>(4000, 900), 16'000, random_.U32() % 2 == 0);
+        engine_->Play(AnyEndpoint(), SoundSamples{std::vector<Sample>(4000, 900), 16'000}, {.loops = random_.U32() % 2});
     ASSERT_TRUE(playback.ok());
     if (random_.U32() % 2 == 0) engine_->StopPlayback(playback.value());
   }
 
   void PlayFile() {
     const std::string path = folder_.file(std::to_string(random_.U32() % (recordings_ + 2)) + ".wav");
-    EXPECT_TRUE(engine_->PlayFile(AnyEndpoint(), path, random_.U32() % 4 == 0).ok());
+    EXPECT_TRUE(engine_->Play(AnyEndpoint(), path, {.loops = random_.U32() % 4}).ok());
   }
 
   void Record() {

@@ -43,8 +43,8 @@ std::vector<std::uint8_t> OpusPayload() {
 
 Member MakeMember(std::uint64_t id, codec::Kind kind, Beat& beat) {
   Member member;
-  member.endpoint = MakeEndpoint(id, kind);
   member.sink = std::make_unique<CountingSink>();
+  member.endpoint = MakeEndpoint(id, kind, *member.sink);
   const bool opus = kind == codec::Kind::kOpus;
   member.phone = std::make_unique<PacketMaker>(ConfigOf(kind).payload_type, opus ? 960u : 160u,
                                                opus ? OpusPayload() : std::vector<std::uint8_t>(160, 0x1F));
@@ -53,11 +53,12 @@ Member MakeMember(std::uint64_t id, codec::Kind kind, Beat& beat) {
   member.endpoint->StartRecording(Handle{id}, member.recording);
   std::unique_ptr<SampleSource> source;
   if (id % 2 == 0) {
-    source = std::make_unique<MemorySource>(std::vector<Sample>(22'050, Sample{500}), 22'050, true);
+    source = std::make_unique<MemorySource>(std::vector<Sample>(22'050, Sample{500}), 22'050,
+                                            PlayOptions{.loops = PlayOptions::kForEver});
   } else {
     const dsp::Tone tone{
         .frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(50), .off = Milliseconds(30)};
-    auto tones = std::make_unique<ToneSource>(std::vector<dsp::Tone>{tone}, true, rate);
+    auto tones = std::make_unique<ToneSource>(std::vector<dsp::Tone>{tone}, PlayOptions::kForEver, rate);
     EXPECT_TRUE(tones->Start());
     source = std::move(tones);
   }
@@ -75,7 +76,7 @@ TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
                                  : id % 3 == 1 ? codec::Kind::kPcmu
                                                : codec::Kind::kPcma,
                                  beat));
-  for (Member& member : members) session.Add({member.endpoint.get(), member.sink.get()});
+  for (Member& member : members) session.Add(*member.endpoint);
   int frame = 0;
   const auto run = [&](int ticks) {
     for (int i = 0; i < ticks; ++i, ++frame) {
@@ -103,8 +104,9 @@ TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
 
 TEST(Allocations, TheCounterCounts) {
   if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "this build cannot count allocations";
+  CountingSink sink;
   std::unique_ptr<RtpEndpoint> made;  // used afterwards, so that no compiler leaves it out
-  EXPECT_GT(test::CountAllocations([&] { made = MakeEndpoint(1, codec::Kind::kOpus); }), 10u);
+  EXPECT_GT(test::CountAllocations([&] { made = MakeEndpoint(1, codec::Kind::kOpus, sink); }), 10u);
   EXPECT_EQ(made->sample_rate_hz(), 48'000);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rtp/rtp_packet.h"
+#include "session/rtp_endpoint.h"
 #include "session/session.h"
 
 namespace ossicle::session {
@@ -68,8 +69,8 @@ inline CodecPair CodecOf(codec::Kind kind) {
   return {codec::MakeDecoder(kind, rate).value(), codec::MakeEncoder(kind, rate).value()};
 }
 
-inline std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, codec::Kind kind) {
-  auto endpoint = std::make_unique<RtpEndpoint>(Handle{id}, id, "0123456789abcdef");
+inline std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, codec::Kind kind, DatagramSink& sink) {
+  auto endpoint = std::make_unique<RtpEndpoint>(Handle{id}, id, "0123456789abcdef", sink);
   endpoint->Configure(ConfigOf(kind), CodecOf(kind));
   return endpoint;
 }

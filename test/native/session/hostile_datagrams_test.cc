@@ -95,9 +95,9 @@ test::Signal EchoedTick(Session& session, RtpEndpoint& endpoint, CountingSink& s
 class HostileDatagrams : public testing::Test {
  protected:
   void SetUp() override {
-    endpoint_ = MakeEndpoint(1, codec::Kind::kPcmu);
+    endpoint_ = MakeEndpoint(1, codec::Kind::kPcmu, sink_);
     endpoint_->SetLoopback(true);
-    session_.Add({endpoint_.get(), &sink_});
+    session_.Add(*endpoint_);
   }
 
   test::Signal Listen(int ticks) {
@@ -145,16 +145,16 @@ TEST_F(HostileDatagrams, AHundredThousandMutationsLeaveTheCallSounding) {
 }
 
 TEST_F(HostileDatagrams, NothingHappensBeforeItIsConfigured) {
-  RtpEndpoint bare(Handle{2}, 2, "x");
+  CountingSink sink;
+  RtpEndpoint bare(Handle{2}, 2, "x", sink);
   const Tick tick = beat_.Next();
   for (const Datagram& seed : Seeds()) {
     bare.OnRtp(seed, kPeer, tick.now, tick);
     bare.OnRtcp(seed, kPeer, tick.now, tick);
   }
   EXPECT_TRUE(bare.Receive(tick).empty());
-  CountingSink sink;
-  bare.Transmit(tick, {}, sink);
-  bare.Close(tick, sink);
+  bare.Transmit(tick, {});
+  bare.Close(tick);
   EXPECT_EQ(sink.rtp + sink.rtcp, 0u);
   EXPECT_EQ(bare.Stats(tick.now).datagrams_dropped, 10);
 }

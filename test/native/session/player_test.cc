@@ -9,7 +9,8 @@ namespace ossicle::session {
 namespace {
 
 Player MakePlayer(std::vector<Sample> samples, int rate, int channel_rate, bool repeat = false) {
-  return Player(Handle{1}, std::make_unique<MemorySource>(std::move(samples), rate, repeat), channel_rate);
+  return Player(Handle{1}, std::make_unique<MemorySource>(std::move(samples), rate,
+                                                           PlayOptions{.loops = repeat ? PlayOptions::kForEver : 0}), channel_rate);
 }
 
 test::Signal Drain(Player& player, std::size_t frame_samples, int most = 1000) {

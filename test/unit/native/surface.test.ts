@@ -52,7 +52,8 @@ test('nonsense for arguments is refused or without effect', () => {
     }
   }
   const session = engine.createSession();
-  expect(engine.createEndpoint(session).port).toBe(20_000);
+  const participation = { feeds: true, hears: true, muted: false, gainDb: 0 };
+  expect(engine.createEndpoint(session, participation).port).toBe(20_000);
   engine.close();
 });
 

@@ -35,6 +35,14 @@ class RecordingSession implements Session {
     return endpoint;
   }
 
+  createSource(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  bridge(): never {
+    throw new Error('not asked by signalling');
+  }
+
   close(): void {
     this.closed = true;
   }
@@ -48,6 +56,7 @@ export class RecordingEndpoint implements RtpEndpoint {
   readonly events = new EventEmitter<EndpointEvents>();
   readonly session: Session;
   readonly configurations: EndpointConfig[] = [];
+  readonly direction = 'sendrecv';
   closed = false;
 
   constructor(session: Session, localPort: number) {
@@ -64,6 +73,22 @@ export class RecordingEndpoint implements RtpEndpoint {
   }
 
   moveTo(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  setDirection(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  setMuted(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  setGain(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  setHearing(): never {
     throw new Error('not asked by signalling');
   }
 

@@ -1,0 +1,41 @@
+#include "session/bridge_endpoint.h"
+
+namespace ossicle::session {
+
+bool BridgeLane::Push(ConstSamples frame) {
+  if (frames_.free_space() < frame.size()) return false;
+  return frames_.Push(frame) == frame.size();
+}
+
+bool BridgeLane::Pop(Samples frame) {
+  while (frames_.size() > kMostWaiting * kFrame) frames_.Pop(frame);
+  return frames_.Pop(frame) == frame.size();
+}
+
+BridgeEndpoint::BridgeEndpoint(Handle id, std::shared_ptr<BridgeLane> in, std::shared_ptr<BridgeLane> out)
+    : Endpoint(id, EndpointKind::kBridge), in_(std::move(in)), out_(std::move(out)), frame_(BridgeLane::kFrame) {}
+
+ConstSamples BridgeEndpoint::Receive(const Tick&) {
+  heard_ = {};
+  if (!in_->Pop(frame_)) return heard_;
+  ++received_;
+  return heard_ = frame_;
+}
+
+void BridgeEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
+  if (!hearing.mix.empty()) ++(out_->Push(hearing.mix) ? sent_ : dropped_);
+  PublishStats(tick.now);
+}
+
+EndpointStats BridgeEndpoint::Stats(Instant) const {
+  constexpr double kFrameBytes = BridgeLane::kFrame * sizeof(Sample);
+  EndpointStats stats;
+  stats.packets_received = static_cast<double>(received_);
+  stats.bytes_received = static_cast<double>(received_) * kFrameBytes;
+  stats.packets_sent = static_cast<double>(sent_);
+  stats.bytes_sent = static_cast<double>(sent_) * kFrameBytes;
+  stats.datagrams_dropped = static_cast<double>(dropped_);
+  return stats;
+}
+
+}  // namespace ossicle::session

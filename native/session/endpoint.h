@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/frame.h"
+#include "core/published.h"
+#include "core/slot_map.h"
+#include "session/endpoint_stats.h"
+#include "session/tick.h"
+
+namespace ossicle::session {
+
+enum class EndpointKind : std::uint8_t { kRtp, kSource, kBridge };
+
+/// How an endpoint takes part in its session, whichever that is.
+struct Participation {
+  bool feeds = true;  ///< The session hears it.
+  bool hears = true;  ///< It hears the session.
+  bool muted = false;
+  float gain_db = 0;  ///< Of what it says.
+};
+
+/// What an endpoint is given in a tick.
+struct Hearing {
+  ConstSamples mix{};        ///< At the session's rate; empty when nobody it hears said anything.
+  std::size_t speakers = 0;  ///< How many it hears, silent or not.
+  bool relayed = false;      ///< It gets the packets of its one speaker instead.
+};
+
+/// Where media enters or leaves a Session.
+///
+/// Per tick Receive is called on all members of a session, then Transmit. Everything else is a command between ticks.
+/// One thread at a time; the thread may change between ticks.
+class Endpoint {
+ public:
+  virtual ~Endpoint() = default;
+
+  Handle id() const { return id_; }
+  EndpointKind kind() const { return kind_; }
+  Participation& participation() { return participation_; }
+  const Participation& participation() const { return participation_; }
+
+  /// Whether it takes part: it is connected or playing.
+  virtual bool active() const = 0;
+  /// At which rate it wants to hear the session.
+  virtual int sample_rate_hz() const = 0;
+  /// The rate at which the session mixes. Takes memory; command path only.
+  virtual void SetMixRate(int mix_rate_hz) = 0;
+
+  /// What it said in this tick, at the session's rate; empty when nothing. Valid until the next Receive.
+  virtual ConstSamples Receive(const Tick& tick) = 0;
+  ConstSamples heard() const { return heard_; }
+  virtual void Transmit(const Tick& tick, const Hearing& hearing) = 0;
+
+  /// Ends what goes on in it.
+  virtual void Close(const Tick& tick) = 0;
+
+  virtual EndpointStats Stats(Instant now) const = 0;
+  /// Where any thread reads the figures; renewed every 100 ms.
+  const std::shared_ptr<Published<EndpointStats>>& published_stats() const { return published_stats_; }
+
+ protected:
+  Endpoint(Handle id, EndpointKind kind)
+      : id_(id), kind_(kind), published_stats_(std::make_shared<Published<EndpointStats>>()) {}
+
+  /// To be called once per tick.
+  void PublishStats(Instant now) {
+    if (--ticks_to_publish_ > 0) return;
+    ticks_to_publish_ = kTicksPerPublish;
+    published_stats_->Store(Stats(now));
+  }
+
+  ConstSamples heard_;
+
+ private:
+  static constexpr int kTicksPerPublish = 5;
+
+  const Handle id_;
+  const EndpointKind kind_;
+  Participation participation_;
+  int ticks_to_publish_ = 0;
+  const std::shared_ptr<Published<EndpointStats>> published_stats_;
+};
+
+}  // namespace ossicle::session

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <vector>
+
+#include "dsp/mixer.h"
+#include "session/endpoint.h"
+
+namespace ossicle::session {
+
+/// An endpoint in a session, and what the plan says about it.
+struct Member {
+  enum class Mix : std::uint8_t {
+    kNothing,
+    kAll,         ///< Everyone, itself included.
+    kWithoutOwn,  ///< Everyone else.
+    kSome,        ///< Those in `some`.
+  };
+
+  Endpoint* endpoint;
+  dsp::Mixer::InputId input = 0;
+  std::vector<const Endpoint*> unheard{};  ///< Whom it does not hear although it could.
+
+  // The plan.
+  Mix mix = Mix::kNothing;
+  std::size_t speakers = 0;  ///< How many others it hears.
+  std::vector<dsp::Mixer::InputId> some{};
+};
+
+/// Decides who hears whom in a session: S is heard by D when S is not D, S takes part and feeds the session and is not
+/// muted, D takes part and hears, they are not both ends of bridges, and D has no exception for S.
+class RoutePlan {
+ public:
+  /// Takes memory for as many members; command path only.
+  void Reserve(std::vector<Member>& members);
+  /// Works out the plan anew. Takes none.
+  void Rebuild(std::vector<Member>& members);
+
+  static bool Hears(const Member& listener, const Member& speaker);
+
+ private:
+  void PlanFor(Member& listener);
+
+  std::vector<const Member*> speakers_;
+};
+
+}  // namespace ossicle::session

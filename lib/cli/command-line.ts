@@ -5,6 +5,8 @@ import { nearestName, type Setting } from '../server/index.js';
 /** A flag of a command. */
 export interface Flag {
   readonly name: string;
+  /** One letter that stands for it. */
+  readonly short?: string;
   /** What follows it; none when the flag alone says yes. */
   readonly placeholder?: string;
   /** Whether the value may be left out; it then stands behind an equals sign only: `--normalize=-16`. */
@@ -39,8 +41,8 @@ export interface CommandArguments {
 }
 
 /** The flag of a setting. */
-export function flagOf({ flag, placeholder, meaning }: Setting): Flag {
-  return { name: flag, meaning, ...(placeholder && { placeholder }) };
+export function flagOf({ flag, short, placeholder, meaning }: Setting): Flag {
+  return { name: flag, meaning, ...(short && { short }), ...(placeholder && { placeholder }) };
 }
 
 /**
@@ -105,7 +107,8 @@ interface OptionToken {
 
 function flagValue(command: Command, token: OptionToken): string | boolean {
   const flag = command.flags.find(({ name }) => name === token.name);
-  if (!flag || !token.rawName.startsWith('--')) throw unknownFlag(command, token.rawName);
+  if (!flag || !(token.rawName.startsWith('--') || token.rawName === `-${flag.short}`))
+    throw unknownFlag(command, token.rawName);
   if (flag.placeholder === undefined) {
     if (token.value === undefined) return true;
     throw usage(`--${flag.name} takes no value.`);
@@ -113,13 +116,14 @@ function flagValue(command: Command, token: OptionToken): string | boolean {
   const { value } = token;
   if (flag.optional && value === undefined) return true;
   if (value !== undefined && value !== '' && (token.inlineValue || !value.startsWith('--'))) return value;
-  throw usage(`--${flag.name} needs a value: ${flagText(flag)}.`);
+  throw usage(`--${flag.name} needs a value: --${flag.name} ${flag.placeholder}.`);
 }
 
 /** A flag as one types it, with a word for its value. */
-export function flagText({ name, placeholder, optional }: Flag): string {
-  if (placeholder === undefined) return `--${name}`;
-  return optional ? `--${name}[=${placeholder}]` : `--${name} ${placeholder}`;
+export function flagText({ name, short, placeholder, optional }: Flag): string {
+  const names = short ? `-${short}, --${name}` : `--${name}`;
+  if (placeholder === undefined) return names;
+  return optional ? `${names}[=${placeholder}]` : `${names} ${placeholder}`;
 }
 
 function unknownFlag(command: Command, rawName: string): OssicleError {
@@ -131,11 +135,11 @@ function unknownFlag(command: Command, rawName: string): OssicleError {
   return usage(`'ossicle ${command.name}' has no flag ${rawName}. ${hint}`);
 }
 
-function optionsOf(flags: readonly Flag[]): Record<string, { type: 'string' | 'boolean' }> {
+function optionsOf(flags: readonly Flag[]): Record<string, { type: 'string' | 'boolean'; short?: string }> {
   return Object.fromEntries(
-    flags.map(({ name, placeholder, optional }) => {
+    flags.map(({ name, short, placeholder, optional }) => {
       const type = placeholder === undefined || optional ? 'boolean' : 'string';
-      return [name, { type }] as const;
+      return [name, { type, ...(short && { short }) }] as const;
     }),
   );
 }

@@ -6,6 +6,7 @@ import { netsimCommand } from './netsim/netsim-command.js';
 const help = { name: 'help', meaning: 'show this' };
 const config = {
   name: 'config',
+  short: 'c',
   placeholder: 'FILE',
   meaning: 'read settings from a TOML file, or a JSON file named *.json',
 };
@@ -14,14 +15,15 @@ const config = {
 export const commands = {
   serve: {
     name: 'serve',
-    summary: 'answer the phone: SIP in, front desk on',
+    summary: 'answer the phone and control clients: SIP in, front desk on, control protocol on',
     flags: [config, ...settings.map(flagOf), help],
     notes: [
       'Each setting may also stand in the environment (--sip-port is OSSICLE_SIP_PORT) or in the file',
       '(sip.port). A flag wins over the environment, and the environment over the file.',
       '',
       'Ctrl-C says goodbye to callers and ends; pressed again, it ends at once. SIGTERM takes no new calls and',
-      'waits for those running first.',
+      'waits for those running first. Both wait for sessions that control clients still own; the second signal is',
+      'a warning then, and the third ends at once.',
       '',
       'Try it: run `ossicle serve` and dial the address of its `ready` line with any SIP phone, e.g.',
       '  baresip -e "/dial sip:ossicle@127.0.0.1"',

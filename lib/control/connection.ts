@@ -79,7 +79,7 @@ export class ControlConnection implements SessionOwner {
   /** Says goodbye and ends the connection; its sessions are orphaned. */
   close(): void {
     this.#socket.close(1001);
-    this.#parts.services.clock.schedule(farewellMs, () => this.#socket.terminate());
+    this.#cutOffSoon();
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
@@ -173,8 +173,13 @@ export class ControlConnection implements SessionOwner {
 
   /** Too long a message, broken UTF-8 and the like: the client is told the close code, and then cut off. */
   #onProtocolError(): void {
-    this.#parts.services.clock.schedule(farewellMs, () => this.#socket.terminate());
+    this.#cutOffSoon();
     this.#onClosed();
+  }
+
+  #cutOffSoon(): void {
+    const cancel = this.#parts.services.clock.schedule(farewellMs, () => this.#socket.terminate());
+    this.#socket.once('close', cancel);
   }
 
   /** What came before the end is still executed. */

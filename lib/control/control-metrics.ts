@@ -1,4 +1,5 @@
 import { Counter, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
+import type { ControlErrorCode, MethodName } from '../protocol/control/index.js';
 import type { EndpointTotals } from './control-endpoint.js';
 import type { SessionCensus } from './session-census.js';
 
@@ -20,6 +21,7 @@ type CounterName = keyof typeof counterMeanings;
 export class ControlMetrics {
   readonly registry = new Registry<OpenMetricsContentType>();
   readonly #counters = new Map<CounterName, Counter>();
+  #connections: (() => number) | undefined;
   #census: (() => SessionCensus) | undefined;
   /** What endpoints and recordings that are gone have added. */
   readonly #past: Record<keyof EndpointTotals | 'packetsRecorded', number> = {
@@ -29,19 +31,33 @@ export class ControlMetrics {
     packetsRecorded: 0,
   };
 
+  readonly #commands: Counter<'method' | 'code'>;
+
   constructor() {
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
     for (const [name, help] of Object.entries(counterMeanings)) {
       this.#counters.set(name as CounterName, new Counter({ name, help, registers: [this.registry] }));
     }
+    this.#commands = new Counter({
+      name: 'ossicle_control_commands',
+      help: 'Commands executed, by method and code; the code of success is OK.',
+      labelNames: ['method', 'code'],
+      registers: [this.registry],
+    });
     this.#gauge('rtpbridge_sessions_active', 'Sessions there are.', ({ sessions }) => sessions);
     this.#gauge('rtpbridge_endpoints_active', 'Endpoints there are.', ({ endpoints }) => endpoints);
     this.#gauge('rtpbridge_recordings_active', 'Recordings that run.', ({ recordings }) => recordings);
+    this.#gauge('ossicle_control_connections', 'Connections to the control port.', () => this.#connections?.() ?? 0);
   }
 
   /** Where the figures of what lives now come from. */
   watch(census: () => SessionCensus): void {
     this.#census = census;
+  }
+
+  /** Where the number of connections comes from. */
+  watchConnections(count: () => number): void {
+    this.#connections = count;
   }
 
   sessionCreated(): void {
@@ -58,6 +74,10 @@ export class ControlMetrics {
 
   eventDropped(): void {
     this.#counters.get('rtpbridge_events_dropped')?.inc();
+  }
+
+  commandEnded(method: MethodName, code: ControlErrorCode | 'OK'): void {
+    this.#commands.inc({ method, code });
   }
 
   /** Keeps the totals of an endpoint that goes. */

@@ -87,6 +87,7 @@ export class ControlServer implements AsyncDisposable {
       tls: options.tls ?? null,
       onConnection: (socket) => server.#onConnection(socket),
     });
+    server.#services.metrics.watchConnections(() => server.connectionCount);
     server.#warnOfStrangers();
     return server;
   }

@@ -36,11 +36,21 @@ export class Dispatcher {
     if ('failure' in request) return errorText(request.id, request.failure.code, request.failure.message);
     try {
       const result = await this.#execute(request, context);
+      this.#note(request, context, 'OK');
       return resultText(request.id, result);
     } catch (error) {
       const { code, message } = this.#failureOf(error, request, context);
+      this.#note(request, context, code);
       return errorText(request.id, code, message);
     }
+  }
+
+  /** Parameters may hold secrets; neither they nor what the client made up is noted. */
+  #note({ method, sessionId }: ControlRequest, context: ConnectionContext, code: ControlErrorCode | 'OK'): void {
+    if (!isMethodName(method)) return;
+    const { logger, metrics } = context.services;
+    metrics.commandEnded(method, code);
+    logger.debug(`${method}: ${code}`, { sessionId: context.bindings.find(sessionId)?.id });
   }
 
   #execute({ id, method, params, sessionId }: ControlRequest, context: ConnectionContext): Promise<object> {

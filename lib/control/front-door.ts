@@ -31,6 +31,7 @@ const unavailable = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nCo
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #servers: Server[] = [];
+  readonly #listening: SocketAddress[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #refused = new Set<Socket>();
   #shut = false;
@@ -53,11 +54,8 @@ export class FrontDoor {
   }
 
   /** Where it listens, with the ports it got. */
-  get listening(): SocketAddress[] {
-    return this.#servers.map((server) => {
-      const { address, port } = server.address() as AddressInfo;
-      return { address, port };
-    });
+  get listening(): readonly SocketAddress[] {
+    return this.#listening;
   }
 
   get connectionCount(): number {
@@ -91,6 +89,7 @@ export class FrontDoor {
       throw bindError('tcp', { address, port }, error);
     });
     this.#servers.push(server);
+    this.#listening.push({ address, port: (server.address() as AddressInfo).port });
   }
 
   #count(socket: Socket): void {

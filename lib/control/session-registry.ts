@@ -20,6 +20,11 @@ export class SessionRegistry {
     return this.#sessions.size;
   }
 
+  /** Sessions that a client owns. */
+  get ownedCount(): number {
+    return [...this.#sessions.values()].filter(({ state, ended }) => state === 'active' && !ended).length;
+  }
+
   /** Whether no session is created any more. */
   get shuttingDown(): boolean {
     return this.#shuttingDown;

@@ -11,12 +11,15 @@ export interface Clock {
   schedule(delayMs: number, callback: () => void): CancelTimer;
 }
 
-/** The real clock. */
+/** The longest delay that Node's timers hold; 24.8 days. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/** The real clock. What is to wait longer than its timers hold comes when they end. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   date: () => new Date(),
   schedule(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, longestDelayMs));
     timer.unref();
     return () => clearTimeout(timer);
   },

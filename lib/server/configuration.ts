@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { OssicleError } from '../core/index.js';
+import { type ControlConfiguration, controlConfiguration, controlKeys } from './control-configuration.js';
+import { type LogLevel, logLevelOf } from './log-level.js';
 import { nearestName } from './nearest-name.js';
 import { settings } from './settings.js';
-
-/** How much to log. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Everything a server can be told, valid. */
 export interface Configuration {
@@ -21,6 +20,9 @@ export interface Configuration {
   readonly recordingDirectory: string;
   readonly logLevel: LogLevel;
   readonly json: boolean;
+  readonly control: ControlConfiguration;
+  /** What was ignored, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** Raw values of one origin, nested as in a file, and what to call each in an error message. */
@@ -33,14 +35,15 @@ export interface ConfigurationSource {
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 const rtpPort = z.int().min(1024).max(65_535);
 
-/** The shape of a configuration file. */
-const schema = z.strictObject({
+/** The shape of a configuration file. Unknown keys at its top level are ignored, as rtpbridge does; in tables not. */
+const schema = z.object({
   sip: z
     .strictObject({
       port: z.int().min(0).max(65_535).default(5060),
       address: ipAddress.default('0.0.0.0'),
       max_calls: z.int().min(1).max(20_000).default(1000),
       drain_seconds: z.int().min(0).max(86_400).default(30),
+      media_timeout_seconds: z.int().min(0).max(86_400).default(120),
     })
     .prefault({}),
   media_ip: ipAddress.nullable().default(null),
@@ -48,10 +51,13 @@ const schema = z.strictObject({
     .tuple([rtpPort, rtpPort])
     .refine(([min, max]) => min + (min % 2) + 1 <= max)
     .default([20_000, 29_999]),
-  media_timeout_seconds: z.int().min(0).max(86_400).default(120),
   recording_dir: z.string().min(1).max(4096).default('./recordings'),
-  log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  log_level: z
+    .string()
+    .refine((text) => logLevelOf(text) !== undefined)
+    .default('info'),
   json: z.boolean().default(false),
+  ...controlKeys,
 });
 
 /**
@@ -64,6 +70,7 @@ export function parseConfiguration(sources: readonly ConfigurationSource[] = [])
   const parsed = schema.safeParse(merged);
   if (!parsed.success) throw invalidConfiguration(parsed.error, merged, sources);
   const { sip, rtp_port_range: ports, ...rest } = parsed.data;
+  const shared = { mediaAddress: rest.media_ip, recordingDir: rest.recording_dir };
   return {
     sipPort: sip.port,
     sipAddress: sip.address,
@@ -71,11 +78,17 @@ export function parseConfiguration(sources: readonly ConfigurationSource[] = [])
     drainSeconds: sip.drain_seconds,
     mediaAddress: rest.media_ip,
     rtpPorts: { min: ports[0], max: ports[1] },
-    mediaTimeoutSeconds: rest.media_timeout_seconds,
+    mediaTimeoutSeconds: sip.media_timeout_seconds,
     recordingDirectory: rest.recording_dir,
-    logLevel: rest.log_level,
+    logLevel: logLevelOf(rest.log_level) as LogLevel,
     json: rest.json,
+    control: controlConfiguration(rest, shared),
+    warnings: ignoredKeys(merged).map((key) => `${unknownKey(key, sources).message} It is ignored.`),
   };
+}
+
+function ignoredKeys(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(values).filter((key) => !Object.hasOwn(schema.shape, key));
 }
 
 /** Value of `key` (`sip.port`) in nested values, or undefined. */
@@ -88,13 +101,17 @@ function valueAt(values: unknown, key: string): unknown {
   return value;
 }
 
-function merge(lower: Record<string, unknown>, upper: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const merged = { ...lower };
+/** As own properties, whatever they are called: a file that names `__proto__` reaches nothing. */
+function merge(
+  lower: Readonly<Record<string, unknown>>,
+  upper: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged = new Map(Object.entries(lower));
   for (const [key, value] of Object.entries(upper)) {
-    const below = merged[key];
-    merged[key] = isTable(value) && isTable(below) ? merge(below, value) : value;
+    const below = merged.get(key);
+    merged.set(key, isTable(value) && isTable(below) ? merge(below, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {
@@ -129,7 +146,7 @@ function invalidConfiguration(
 function wrongValue(key: string, values: unknown, sources: readonly ConfigurationSource[]): Fault {
   const setting = settings.find((candidate) => candidate.key === key);
   const expectation = setting?.expectation ?? 'a table of settings';
-  const value = JSON.stringify(valueAt(values, key));
+  const value = setting?.secret ? 'something else' : JSON.stringify(valueAt(values, key));
   const origin = originOf(key, sources);
   return { message: `${key} must be ${expectation}, but is ${value} (from ${origin}).`, origin };
 }
@@ -137,7 +154,7 @@ function wrongValue(key: string, values: unknown, sources: readonly Configuratio
 function unknownKey(key: string, sources: readonly ConfigurationSource[]): Fault {
   const keys = settings.map((setting) => setting.key);
   const nearest = nearestName(key, keys);
-  const hint = nearest ? `; did you mean ${nearest}?` : `. Known are ${keys.join(', ')}.`;
+  const hint = nearest ? `; did you mean ${nearest}?` : ". 'ossicle serve --help' lists them all.";
   const origin = originOf(key, sources);
   return { message: `There is no setting ${key} (from ${origin})${hint}`, origin };
 }

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { LogFields, Logger } from '../core/index.js';
-import type { LogLevel } from './configuration.js';
+import type { LogLevel } from './log-level.js';
 import { printable } from './printable.js';
 
 /** Takes finished lines. */

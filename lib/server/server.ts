@@ -1,18 +1,23 @@
 import { isIPv6 } from 'node:net';
 import { Call, type CallHandler, Conferences, serveCall } from '../calls/index.js';
+import { ControlMetrics, ControlServer } from '../control/index.js';
 import { type Logger, silentLogger } from '../core/index.js';
 import { MediaEngine } from '../media/index.js';
 import { EspeakNg } from '../providers/espeak-ng/index.js';
 import type { TextToSpeech } from '../providers/text-to-speech.js';
 import { type ListenAddress, UserAgent } from '../sip/index.js';
 import { type Configuration, parseConfiguration } from './configuration.js';
+import type { ControlConfiguration } from './control-configuration.js';
 import { isWildcard, localAddresses, primaryAddress } from './local-addresses.js';
 import { PreparedSpeech } from './prepared-speech.js';
+import { measureServer } from './server-metrics.js';
 import { sipLog } from './sip-log.js';
 import { packageVersion } from './version.js';
 
 /** What a server may be told; everything has a default. */
-export interface ServerOptions extends Partial<Omit<Configuration, 'logLevel' | 'json'>> {
+export interface ServerOptions extends Partial<Settings> {
+  /** How to speak the control protocol; null, the default: not at all. */
+  readonly control?: ControlConfiguration | null;
   readonly logger?: Logger;
   /** Null: calls cannot `say`. espeak-ng by default, where it is installed. */
   readonly textToSpeech?: TextToSpeech | null;
@@ -20,7 +25,7 @@ export interface ServerOptions extends Partial<Omit<Configuration, 'logLevel' | 
   readonly onCall?: (call: Call) => void;
 }
 
-type Settings = Omit<Configuration, 'logLevel' | 'json'>;
+type Settings = Omit<Configuration, 'logLevel' | 'json' | 'control' | 'warnings'>;
 
 /**
  * A SIP server: answers the phone and runs a handler for each call.
@@ -36,6 +41,7 @@ export class Server implements AsyncDisposable {
   readonly #engine: MediaEngine;
   readonly #userAgent: UserAgent;
   readonly #calls = new Set<Call>();
+  #control: ControlServer | null = null;
   readonly canSay: boolean;
   #closing: Promise<void> | undefined;
 
@@ -67,11 +73,17 @@ export class Server implements AsyncDisposable {
         options.onCall?.(call);
         void serveCall(call, handler, logger);
       });
+      if (options.control) await server.#openControl(options.control, logger);
       return server;
     } catch (error) {
       await engine.close();
       throw error;
     }
+  }
+
+  /** The control protocol of this server, where it is spoken. */
+  get control(): ControlServer | null {
+    return this.#control;
   }
 
   /** The calls that are not over. */
@@ -97,6 +109,13 @@ export class Server implements AsyncDisposable {
     }));
   }
 
+  /** Says goodbye to every caller, and takes no further calls. */
+  async hangUp(): Promise<void> {
+    const drained = this.#userAgent.drain();
+    for (const call of this.#calls) void call.hangup('shutdown');
+    await drained;
+  }
+
   /** Refuses new calls, and resolves when those running have ended. @throws OssicleError ABORTED. */
   drain(signal?: AbortSignal): Promise<void> {
     return this.#userAgent.drain(signal);
@@ -112,11 +131,24 @@ export class Server implements AsyncDisposable {
     return this.close();
   }
 
+  async #openControl({ listen, settings, access, tls }: ControlConfiguration, logger: Logger): Promise<void> {
+    if (listen.length === 0) return;
+    const metrics = new ControlMetrics();
+    measureServer(metrics.registry, { calls: () => this.#calls.size, engine: () => this.#engine.stats() });
+    const parts = { listen, settings, access, tls, media: this.#engine, logger, metrics };
+    this.#control = await ControlServer.start(parts).catch(async (error: unknown) => {
+      await this.#userAgent.close();
+      throw error;
+    });
+  }
+
   async #close(): Promise<void> {
+    const controlClosed = this.#control?.close();
     const goodbyes = Promise.all([...this.#calls].map((call) => call.hangup('shutdown')));
     // It knows its own limit of waiting for phones that do not answer any more.
     await this.#userAgent.close();
     await within(settleLimitMs, goodbyes);
+    await controlClosed;
     await this.#engine.close();
   }
 }

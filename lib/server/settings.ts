@@ -1,19 +1,5 @@
-/** Where one setting may come from, and what it must be. */
-export interface Setting {
-  /** Its place in a configuration file. */
-  readonly key: string;
-  /** Its command-line flag, without the dashes. */
-  readonly flag: string;
-  /** Its environment variable. */
-  readonly variable: string;
-  /** What follows the flag, for the help; none when the flag alone says yes. */
-  readonly placeholder?: string;
-  /** Continues "must be". */
-  readonly expectation: string;
-  readonly meaning: string;
-  /** The value that a text of the command line or environment means; the text itself when it means none. */
-  readonly parse: (text: string) => unknown;
-}
+import { controlSettings } from './control-settings.js';
+import { parseBoolean, parseNumber, parseRange, parseText, type Setting } from './setting.js';
 
 /** Every setting there is. Files, flags, variables, the help and error messages all come from this list. */
 export const settings: readonly Setting[] = [
@@ -56,6 +42,7 @@ export const settings: readonly Setting[] = [
   {
     key: 'media_ip',
     flag: 'media-ip',
+    short: 'm',
     variable: 'OSSICLE_MEDIA_IP',
     placeholder: 'A',
     expectation: 'an IP address',
@@ -72,7 +59,7 @@ export const settings: readonly Setting[] = [
     parse: parseRange,
   },
   {
-    key: 'media_timeout_seconds',
+    key: 'sip.media_timeout_seconds',
     flag: 'media-timeout',
     variable: 'OSSICLE_MEDIA_TIMEOUT',
     placeholder: 'N',
@@ -106,23 +93,5 @@ export const settings: readonly Setting[] = [
     meaning: 'log lines as JSON, one object each',
     parse: parseBoolean,
   },
+  ...controlSettings,
 ];
-
-function parseText(text: string): unknown {
-  return text;
-}
-
-function parseNumber(text: string): unknown {
-  return /^\d{1,15}$/.test(text) ? Number(text) : text;
-}
-
-function parseRange(text: string): unknown {
-  const match = /^(\d{1,6})-(\d{1,6})$/.exec(text);
-  return match ? [Number(match[1]), Number(match[2])] : text;
-}
-
-function parseBoolean(text: string): unknown {
-  if (text === 'true' || text === '1') return true;
-  if (text === 'false' || text === '0' || text === '') return false;
-  return text;
-}

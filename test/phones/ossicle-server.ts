@@ -34,8 +34,8 @@ export class OssicleServer implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'ossicle-'));
     const [sipPort, rtp] = [await freeSipPort(), rtpPortBlock(RTP_PORTS)];
     const flags = ['--sip-port', String(sipPort), '--media-ip', '127.0.0.1', '--rtp-ports', `${rtp.min}-${rtp.max}`];
-    const recordings = ['--recordings', join(folder, 'recordings'), '--json'];
-    const args = [MAIN, 'serve', ...flags, ...recordings, ...(options.args ?? [])];
+    const folders = ['--recordings', join(folder, 'recordings'), '--cache-dir', join(folder, 'cache')];
+    const args = [MAIN, 'serve', ...flags, ...folders, '--listen', '127.0.0.1:0', '--json', ...(options.args ?? [])];
     const program = Program.start(process.execPath, args, { cwd: folder, env: options.env ?? process.env });
     const server = new OssicleServer(program, sipPort, rtp, folder);
     try {
@@ -54,6 +54,11 @@ export class OssicleServer implements AsyncDisposable {
 
   get address(): string {
     return `127.0.0.1:${this.sipPort}`;
+  }
+
+  /** The port of the control protocol. */
+  get controlPort(): number {
+    return Number(/control on 127\.0\.0\.1:(\d+)/.exec(this.log)?.[1]);
   }
 
   get log(): string {

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { Shutdown } from '../../../lib/cli/shutdown.js';
 
 /** A shutdown whose steps end when told to, and what it did. */
-function journal() {
+function journal(sessions = { owned: 0 }) {
   const did: string[] = [];
   let finishDraining = (): void => undefined;
   let finishClosing = (): void => undefined;
   const shutdown = new Shutdown({
-    drain: (signal) => {
-      did.push('drain');
+    drain: (reason, signal) => {
+      did.push(reason === 'SIGTERM' ? 'drain' : `drain after ${reason}`);
       return new Promise((resolve, reject) => {
         finishDraining = resolve;
         signal.addEventListener('abort', () => reject(new Error('aborted')));
@@ -20,6 +20,8 @@ function journal() {
         finishClosing = resolve;
       });
     },
+    ownedSessions: () => sessions.owned,
+    warn: () => void did.push('warn'),
     abandon: (exitCode) => void did.push(`abandon ${exitCode}`),
   });
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -62,5 +64,34 @@ describe('the end of the program', () => {
     expect(did).toEqual(['drain', 'close']);
     shutdown.onSignal('SIGTERM');
     expect(did.at(-1)).toBe('abandon 143');
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('with sessions that clients own, %s waits for them', async (signal) => {
+    const { did, shutdown, settle, drained, closed } = journal({ owned: 2 });
+    shutdown.onSignal(signal);
+    drained();
+    await settle();
+    closed();
+    await shutdown.finished;
+    expect(did).toEqual([signal === 'SIGTERM' ? 'drain' : 'drain after SIGINT', 'close']);
+  });
+
+  test('the second signal is a warning then, and the third ends with 1', () => {
+    const { did, shutdown } = journal({ owned: 2 });
+    shutdown.onSignal('SIGTERM');
+    shutdown.onSignal('SIGINT');
+    expect(did).toEqual(['drain', 'warn']);
+    shutdown.onSignal('SIGINT');
+    expect(did.at(-1)).toBe('abandon 1');
+  });
+
+  test('once the last session is over, the next signal no longer waits for calls', async () => {
+    const sessions = { owned: 1 };
+    const { did, shutdown, settle } = journal(sessions);
+    shutdown.onSignal('SIGTERM');
+    sessions.owned = 0;
+    shutdown.onSignal('SIGTERM');
+    await settle();
+    expect(did).toEqual(['drain', 'close']);
   });
 });

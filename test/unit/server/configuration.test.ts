@@ -18,7 +18,8 @@ async function file(name: string, text: string): Promise<string> {
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
-    expect(parseConfiguration()).toEqual({
+    const { control: _, ...configuration } = parseConfiguration();
+    expect(configuration).toEqual({
       sipPort: 5060,
       sipAddress: '0.0.0.0',
       maxCalls: 1000,
@@ -29,6 +30,7 @@ describe('the configuration', () => {
       recordingDirectory: './recordings',
       logLevel: 'info',
       json: false,
+      warnings: [],
     });
   });
 
@@ -86,13 +88,22 @@ describe('the configuration', () => {
     );
   });
 
-  test('names unknown keys of a file, and the one that was meant', async () => {
-    const path = await file('unknown.toml', 'medai_ip = "192.0.2.1"\n[sip]\nprt = 5060\n');
+  test('names unknown keys of its tables, and the one that was meant', async () => {
+    const path = await file('unknown.toml', '[sip]\nprt = 5060\n[control]\ntokne = "x"\n');
     const source = await fileSource(path);
-    expect(() => parseConfiguration([source])).toThrow(
-      `There is no setting sip.prt (from ${path}); did you mean sip.port?`,
-    );
-    expect(() => parseConfiguration([source])).toThrow('did you mean media_ip?');
+    const message = `There is no setting sip.prt (from ${path}); did you mean sip.port?`;
+    expect(() => parseConfiguration([source])).toThrow(message);
+    expect(() => parseConfiguration([source])).toThrow('did you mean control.token?');
+  });
+
+  test('ignores unknown keys at the top level, as rtpbridge does, and says so', async () => {
+    const path = await file('ignored.toml', 'medai_ip = "192.0.2.1"\nsomething = 5\nmax_sessions = 4\n');
+    const configuration = parseConfiguration([await fileSource(path)]);
+    expect(configuration.control.settings.maxSessions).toBe(4);
+    expect(configuration.warnings).toEqual([
+      `There is no setting medai_ip (from ${path}); did you mean media_ip? It is ignored.`,
+      expect.stringContaining(`There is no setting something (from ${path})`),
+    ]);
   });
 
   test.each([
@@ -112,33 +123,48 @@ describe('the configuration', () => {
   test('a file cannot reach into prototypes', async () => {
     const path = await file('prototype.json', '{ "__proto__": { "json": true }, "constructor": 1 }');
     const source = await fileSource(path);
-    expect(() => parseConfiguration([source])).toThrow('There is no setting');
+    expect(parseConfiguration([source])).toMatchObject({ json: false });
     expect(({} as Record<string, unknown>)['json']).toBeUndefined();
   });
 
-  test('stands in the README, setting by setting', async () => {
-    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-    const rows = settings.map(({ flag, placeholder, variable, key, meaning }) => {
-      const typed = placeholder ? `--${flag} ${placeholder}` : `--${flag}`;
-      return `| \`${typed}\` | \`${variable}\` | \`${key}\` | ${meaning} |`;
+  test('stands in the README or on the page of the control protocol, setting by setting', async () => {
+    const pages = ['README.md', 'docs/control.md'].map((page) => new URL(`../../../${page}`, import.meta.url));
+    const text = (await Promise.all(pages.map((page) => readFile(page, 'utf8')))).join('\n');
+    const rows = settings.map(({ flag, short, placeholder, variable, key, meaning }) => {
+      const names = short ? `-${short}, --${flag}` : `--${flag}`;
+      return `| \`${placeholder ? `${names} ${placeholder}` : names}\` | \`${variable}\` | \`${key}\` | ${meaning} |`;
     });
-    for (const row of rows) expect(readme).toContain(row);
+    for (const row of rows) expect(text).toContain(row);
   });
 
   test.each(settings)('$key has a flag, a variable and a place in the file', ({ key, flag, variable, parse }) => {
-    const text = {
-      media_ip: '192.0.2.1',
-      'sip.address': '192.0.2.1',
-      rtp_port_range: '40000-40001',
-      log_level: 'warn',
-    }[key];
-    const given = text ?? (key === 'json' ? 'true' : key === 'recording_dir' ? 'x' : '9');
-    const byFlag = parseConfiguration([flagSource({ [flag]: given })]);
+    // A certificate needs a key, and the other way round.
+    const base = { control: key.startsWith('control.tls') ? { tls_cert: 'c', tls_key: 'k' } : {} };
+    const below = { values: base, nameOf: () => 'file' };
+    const given = exampleValues[key] ?? '9';
+    const byFlag = parseConfiguration([flagSource({ [flag]: given }), below]);
     const [table, name] = key.includes('.') ? key.split('.') : [undefined, key];
     const inFile = { [name as string]: parse(given) };
-    const byFile = parseConfiguration([{ values: table ? { [table]: inFile } : inFile, nameOf: () => 'file' }]);
-    expect(byFlag).not.toEqual(parseConfiguration());
-    expect(parseConfiguration([environmentSource({ [variable]: given })])).toEqual(byFlag);
+    const byFile = parseConfiguration([{ values: table ? { [table]: inFile } : inFile, nameOf: () => 'file' }, below]);
+    expect(byFlag).not.toEqual(parseConfiguration([below]));
+    expect(parseConfiguration([environmentSource({ [variable]: given }), below])).toEqual(byFlag);
     expect(byFile).toEqual(byFlag);
   });
 });
+
+/** Values where 9 is none. */
+const exampleValues: Readonly<Record<string, string>> = {
+  media_ip: '192.0.2.1',
+  'sip.address': '192.0.2.1',
+  rtp_port_range: '40000-40001',
+  log_level: 'warn',
+  json: 'true',
+  recording_dir: 'x',
+  media_dir: 'x',
+  cache_dir: 'x',
+  listen: '127.0.0.1:9,[::1]:9',
+  'control.token': 'sixteen-letters-and-more',
+  'control.allowed_origins': 'https://a.example, https://b.example',
+  'control.tls_cert': 'x',
+  'control.tls_key': 'x',
+};

@@ -66,7 +66,9 @@ export default defineConfig({
           name: 'long',
           include: ['test/long/**/*.test.ts'],
           ...serial,
-          testTimeout: 30 * minutes,
+          maxConcurrency: 2,
+          disableConsoleIntercept: true, // lines that tell how far it is
+          testTimeout: 60 * minutes,
           hookTimeout: 2 * minutes,
           sequence: { groupOrder: 4 },
         },

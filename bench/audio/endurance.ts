@@ -1,21 +1,21 @@
 // Calls one unit so many times and tells how the memory of the process went: endurance.js NAME FRAMES
-// Prints one line of JSON. Ten readings, each after a collection of garbage.
+// Prints a line of JSON after each tenth of the frames.
 import { collectGarbage } from './addon.js';
 import { frameCalls } from './frame-calls.js';
 
-/** What became of the memory. */
-export interface Endurance {
-  readonly about: string;
+/** How far it is, and the memory after a collection of garbage. */
+export interface EnduranceReading {
   readonly frames: number;
   readonly seconds: number;
-  /** After each tenth of the frames. */
-  readonly rssBytes: readonly number[];
+  readonly rssBytes: number;
 }
+
+const readings = 10;
 
 const [name = '', frames = '0'] = process.argv.slice(2);
 const call = frameCalls.find((candidate) => candidate.name === name);
 if (call === undefined) throw new Error(`There are no frame calls of ${name}.`);
-const { about = '', make, frame } = call.shortest ?? call;
+const { make, frame } = call.endurance ?? call;
 const unit = make() as never;
 
 function run(calls: number): void {
@@ -23,10 +23,13 @@ function run(calls: number): void {
 }
 
 const begin = performance.now();
-const rssBytes = Array.from({ length: 10 }, () => {
-  run(Number(frames) / 10);
+for (let n = 1; n <= readings; ++n) {
+  run(Number(frames) / readings);
   collectGarbage();
-  return process.memoryUsage.rss();
-});
-const seconds = (performance.now() - begin) / 1000;
-process.stdout.write(`${JSON.stringify({ about, frames: Number(frames), seconds, rssBytes } satisfies Endurance)}\n`);
+  const reading: EnduranceReading = {
+    frames: (n * Number(frames)) / readings,
+    seconds: (performance.now() - begin) / 1000,
+    rssBytes: process.memoryUsage.rss(),
+  };
+  process.stdout.write(`${JSON.stringify(reading)}\n`);
+}

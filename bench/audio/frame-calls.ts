@@ -1,5 +1,28 @@
 import * as audio from 'ossicle/audio';
-import { vorbisFile } from './vorbis-file.js';
+import {
+  bytes,
+  doublePayload,
+  endlessWav,
+  flac,
+  flacHeadBytes,
+  frame20Ms,
+  heard,
+  heard10Ms,
+  narrow,
+  narrow2_5Ms,
+  ogg,
+  otherNarrow,
+  output,
+  packet,
+  packet2_5Ms,
+  payload,
+  rtpHeader,
+  rtpPacket,
+  spectra,
+  vorbis,
+  wide,
+  wide10Ms,
+} from './frame-inputs.js';
 
 /** How to make a unit and what is called for each 20 ms; the list of all is what tests and benchmarks go through. */
 export interface FrameCall {
@@ -9,108 +32,28 @@ export interface FrameCall {
   readonly about?: string;
   readonly make: () => unknown;
   readonly frame: (unit: never) => unknown;
-  /** Something less costly for runs of ten million frames. */
-  readonly shortest?: Pick<FrameCall, 'about' | 'make' | 'frame'>;
+  /** Rests on the WebRTC module, which a build may lack. */
+  readonly webrtc?: true;
+  /** What is made and called in runs of ten million frames: shorter frames where 20 ms cost much. */
+  readonly endurance?: Pick<FrameCall, 'about' | 'make' | 'frame'>;
 }
 
-const narrow = noise(160);
-const wide = noise(320);
-const otherNarrow = noise(480).subarray(320);
-const output = new Int16Array(960);
-const bytes = new Uint8Array(4000);
-const payload = bytes.subarray(0, 160);
-const doublePayload = bytes.subarray(0, 320);
-const frame20Ms = output.subarray(0, 160);
 const firstInput = 0 as audio.MixerInput;
-const spectra = new Float32Array(4 * 513);
-
-const replaced = new Int16Array(320);
-
-/** `wide`, for units that replace their frame. */
-function heard(): Int16Array {
-  replaced.set(wide);
-  return replaced;
-}
-
-/** A loud and a soft half, the same in every run. */
-function noise(samples: number): Int16Array {
-  let state = 1;
-  return Int16Array.from({ length: samples }, (_, i) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state / 2 ** 32 - 0.5) * (i < samples / 2 ? 16_000 : 500);
-  });
-}
+let flacAt = flacHeadBytes;
+let rtpAt = 0;
+let oggAt = 0;
+let vorbisAt = 0;
+const narrowRate = { sampleRateHz: 8000 } as const;
+const wideRate = { sampleRateHz: 16_000 } as const;
 
 function frameCall<Unit>(
   name: string,
   make: () => Unit,
   frame: (unit: Unit) => unknown,
-  more: Pick<FrameCall, 'about' | 'shortest'> = {},
+  more: Pick<FrameCall, 'about' | 'webrtc' | 'endurance'> = {},
 ): FrameCall {
   return { name, make, frame, ...more } as FrameCall;
 }
-
-function opusPacket(sampleRateHz: 8000 | 16_000, frameMs: 2.5 | 20): Uint8Array {
-  using encoder = new audio.OpusEncoder({ sampleRateHz, frameMs, complexity: 0 });
-  return bytes.slice(0, encoder.process(wide.subarray(0, encoder.frameSamples), bytes));
-}
-
-/** The first bytes of a file that announces no length. */
-function endlessWav(): Uint8Array {
-  using writer = new audio.WavWriter({ sampleRateHz: 8000 });
-  writer.write(narrow);
-  return bytes.slice(0, writer.take(bytes));
-}
-
-const flac = flacFile();
-const flacHeadBytes = metadataBytes(flac);
-let flacAt = flacHeadBytes;
-/** PCMU of 20 ms behind a header whose sequence number and timestamp go on. */
-const rtpPacket = Uint8Array.from({ length: 172 }, (_, i) => (i === 0 ? 0x80 : i < 12 ? 0 : i));
-const rtpHeader = new DataView(rtpPacket.buffer);
-let rtpAt = 0;
-const ogg = oggOpusFile();
-let oggAt = 0;
-const vorbis = vorbisFile(200);
-let vorbisAt = 0;
-
-/** `fLaC` and the blocks of metadata, the last of which says so (RFC 9639 section 8.1). */
-function metadataBytes(file: Uint8Array): number {
-  const view = new DataView(file.buffer);
-  for (let at = 4; ; ) {
-    const head = view.getUint32(at);
-    at += 4 + (head & 0xff_ffff);
-    if (head >>> 31 === 1) return at;
-  }
-}
-
-/** A file of one block of samples, from which a reader can be given that block again and again. */
-function flacFile(): Uint8Array {
-  using writer = new audio.FlacWriter({ sampleRateHz: 8000 });
-  const file = new Uint8Array(40_000);
-  let length = 0;
-  writer.write(noise(4096));
-  writer.finish();
-  for (let taken = -1; taken !== 0; length += taken) taken = writer.take(file.subarray(length));
-  return file.slice(0, length);
-}
-
-/** A file of a second, which a reader takes again and again as links of one chain. */
-function oggOpusFile(): Uint8Array {
-  using writer = new audio.OggOpusWriter({ sampleRateHz: 8000 });
-  const file = new Uint8Array(40_000);
-  let length = 0;
-  writer.write(noise(8000));
-  writer.finish();
-  for (let taken = -1; taken !== 0; length += taken) taken = writer.take(file.subarray(length));
-  return file.slice(0, length);
-}
-
-const narrowRate = { sampleRateHz: 8000 } as const;
-const wideRate = { sampleRateHz: 16_000 } as const;
-const packet = opusPacket(16_000, 20);
-const shortPacket = opusPacket(8000, 2.5);
-const halfFrame = narrow.subarray(0, 20);
 
 /** Every class of `ossicle/audio` that is called for each frame. */
 export const frameCalls: readonly FrameCall[] = [
@@ -150,10 +93,10 @@ export const frameCalls: readonly FrameCall[] = [
     (unit) => unit.process(wide, bytes),
     {
       about: '16 kHz, complexity 5',
-      shortest: {
+      endurance: {
         about: '8 kHz, 2.5 ms, complexity 0',
         make: () => new audio.OpusEncoder({ ...narrowRate, frameMs: 2.5, complexity: 0 }),
-        frame: (unit: audio.OpusEncoder) => unit.process(halfFrame, bytes),
+        frame: (unit: audio.OpusEncoder) => unit.process(narrow2_5Ms, bytes),
       },
     },
   ),
@@ -163,10 +106,10 @@ export const frameCalls: readonly FrameCall[] = [
     (unit) => unit.process(packet, output),
     {
       about: '16 kHz',
-      shortest: {
+      endurance: {
         about: '8 kHz, 2.5 ms',
         make: () => new audio.OpusDecoder(narrowRate),
-        frame: (unit: audio.OpusDecoder) => unit.process(shortPacket, output),
+        frame: (unit: audio.OpusDecoder) => unit.process(packet2_5Ms, output),
       },
     },
   ),
@@ -176,10 +119,10 @@ export const frameCalls: readonly FrameCall[] = [
     (unit) => unit.process(narrow, output),
     {
       about: '8 to 16 kHz',
-      shortest: {
+      endurance: {
         about: '8 to 16 kHz, 2.5 ms',
         make: () => new audio.Resampler({ inputRateHz: 8000, outputRateHz: 16_000 }),
-        frame: (unit: audio.Resampler) => unit.process(halfFrame, output),
+        frame: (unit: audio.Resampler) => unit.process(narrow2_5Ms, output),
       },
     },
   ),
@@ -249,27 +192,59 @@ export const frameCalls: readonly FrameCall[] = [
   ),
   frameCall(
     'EchoCanceller',
-    () => new audio.EchoCanceller({ sampleRateHz: 16_000 }),
+    () => new audio.EchoCanceller(wideRate),
     (unit) => unit.process(heard(), wide),
-    { about: '16 kHz' },
+    {
+      about: '16 kHz',
+      webrtc: true,
+      endurance: {
+        about: '16 kHz, 10 ms',
+        make: () => new audio.EchoCanceller(wideRate),
+        frame: (unit: audio.EchoCanceller) => unit.process(heard10Ms(), wide10Ms),
+      },
+    },
   ),
   frameCall(
     'NoiseSuppressor',
-    () => new audio.NoiseSuppressor({ sampleRateHz: 16_000 }),
+    () => new audio.NoiseSuppressor(wideRate),
     (unit) => unit.process(heard()),
-    { about: '16 kHz' },
+    {
+      about: '16 kHz',
+      webrtc: true,
+      endurance: {
+        about: '16 kHz, 10 ms',
+        make: () => new audio.NoiseSuppressor(wideRate),
+        frame: (unit: audio.NoiseSuppressor) => unit.process(heard10Ms()),
+      },
+    },
   ),
   frameCall(
     'GainControl',
-    () => new audio.GainControl({ sampleRateHz: 16_000 }),
+    () => new audio.GainControl(wideRate),
     (unit) => unit.process(heard()),
-    { about: '16 kHz' },
+    {
+      about: '16 kHz',
+      endurance: {
+        about: '16 kHz, 10 ms',
+        make: () => new audio.GainControl(wideRate),
+        frame: (unit: audio.GainControl) => unit.process(heard10Ms()),
+      },
+    },
   ),
   frameCall(
     'VoiceProcessor',
-    () => new audio.VoiceProcessor({ sampleRateHz: 16_000, gainControl: true }),
+    () => new audio.VoiceProcessor({ ...wideRate, gainControl: true }),
     (unit) => unit.process(heard()),
-    { about: 'gain control, 16 kHz' },
+    {
+      about: 'gain control, 16 kHz',
+      webrtc: true,
+      endurance: {
+        about: 'echo, noise and gain, 16 kHz, 10 ms',
+        make: () =>
+          new audio.VoiceProcessor({ ...wideRate, echoCanceller: true, noiseSuppressor: true, gainControl: true }),
+        frame: (unit: audio.VoiceProcessor) => unit.process(heard10Ms(), wide10Ms),
+      },
+    },
   ),
   frameCall(
     'Mixer',
@@ -378,7 +353,17 @@ export const frameCalls: readonly FrameCall[] = [
       unit.write(narrow);
       unit.take(bytes);
     },
-    { about: 'pages of a second' },
+    {
+      about: 'pages of a second',
+      endurance: {
+        about: 'written 2.5 ms at a time, pages of a second',
+        make: () => new audio.OggOpusWriter({ sampleRateHz: 8000 }),
+        frame: (unit: audio.OggOpusWriter) => {
+          unit.write(narrow2_5Ms);
+          unit.take(bytes);
+        },
+      },
+    },
   ),
   frameCall(
     'JitterBuffer',

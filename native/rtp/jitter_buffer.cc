@@ -60,7 +60,7 @@ void JitterBuffer::Reset() {
   history_.Reset();
   packet_ticks_ = Ticks(kConcealmentStep);
   last_step_ticks_ = 0;
-  playing_ = started_ = false;
+  playing_ = started_ = cut_ = false;
   concealed_ahead_ = concealed_run_ = 0;
 }
 
@@ -247,12 +247,13 @@ JitterBuffer::Playout JitterBuffer::Underrun(Duration step) {
 }
 
 /// The first packet here is the next. What was concealed while it was awaited is left out of it as far as the delay
-/// would otherwise be more than the target.
+/// would otherwise be more than the target; but not when the end of the packet before was missed after such a cut, or
+/// packets that come right after each tick would all be cut and concealed.
 JitterBuffer::Playout JitterBuffer::PlayFirst(Instant now) {
   const PacketStore::Entry* head = store_.First();
   const Duration surplus = DelayOf(head->timestamp, now) - estimator_.target() - kPrecision;
   std::int64_t skip = 0;
-  if (conceal_step_ > 0)
+  if (conceal_step_ > 0 && !cut_)
     skip = std::clamp<std::int64_t>(Ticks(surplus), 0, concealed_ahead_) / conceal_step_ * conceal_step_;
   concealed_ahead_ = 0;
   skip += std::max<std::int64_t>(next_timestamp_ - head->timestamp, 0);
@@ -322,6 +323,7 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head, Instant
 
   if (started_) CountLost(next_sequence_, head.sequence);
   started_ = true;
+  cut_ = skip_ticks > 0;
   last_delay_ = DelayOf(head.timestamp + skip_ticks, now);
   next_sequence_ = head.sequence + 1;
   next_timestamp_ = head.timestamp + (known ? std::min(distance, packet_ticks_) : packet_ticks_);

@@ -179,6 +179,7 @@ class JitterBuffer {
   std::int64_t next_timestamp_ = 0;   ///< Where the audio that Next() returns begins.
   std::int64_t concealed_ahead_ = 0;  ///< Ticks concealed since the last packet without moving next_timestamp_.
   std::int64_t conceal_step_ = 0;     ///< The last of them.
+  bool cut_ = false;                  ///< The packet played last was without its beginning.
   std::int64_t concealed_run_ = 0;    ///< Ticks concealed since the last packet in all.
   Duration steady_{};                 ///< Played since a lower delay would have been less than the target.
   Duration last_delay_{};             ///< Of the packet played last, when it was asked for, and what was put in since.

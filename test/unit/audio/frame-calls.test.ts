@@ -13,13 +13,10 @@ it('every unit is among the frame calls, which benchmarks measure and long tests
   expect(frameCalls.map(({ name }) => name).sort()).toEqual(classes.sort());
 });
 
-/** These rest on the WebRTC module, which a build may lack. */
-const possible = frameCalls.filter(
-  ({ name }) => native().buildInfo().webrtc || !['EchoCanceller', 'NoiseSuppressor'].includes(name),
-);
+const possible = frameCalls.filter(({ webrtc }) => native().buildInfo().webrtc || !webrtc);
 
-it.each(possible)('$name takes frame after frame as it is called there', ({ make, frame, shortest }) => {
-  for (const call of shortest ? [{ make, frame }, shortest] : [{ make, frame }]) {
+it.each(possible)('$name takes frame after frame as it is called there', ({ make, frame, endurance }) => {
+  for (const call of endurance ? [{ make, frame }, endurance] : [{ make, frame }]) {
     const unit = call.make();
     for (let i = 0; i < 100; ++i) call.frame(unit as never);
     (unit as Partial<Disposable>)[Symbol.dispose]?.();

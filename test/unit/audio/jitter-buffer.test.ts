@@ -119,6 +119,15 @@ describe('JitterBuffer', () => {
     expect(again.stats.removedSamplesForAcceleration).toBeGreaterThan(400);
   });
 
+  it.each([-500, 500])('hardly conceals on a clean line whose sender has a clock %i ppm off', (ppm) => {
+    using buffer = new JitterBuffer({ codec: 'pcmu' });
+    const packetMs = 20 / (1 + ppm * 1e-6);
+    // At times each packet comes right after the tick that could have used it.
+    const heard = play(buffer, { delay: (number) => 20 + number * (packetMs - 20), seconds: 100 });
+    expect(buffer.stats.concealedSamples).toBeLessThan(0.002 * heard.length);
+    expect(impurity(heard.subarray(heard.length - 8000))).toBeLessThan(0.02);
+  });
+
   it('keeps a fixed delay', () => {
     using buffer = new JitterBuffer({ codec: 'pcmu', fixedDelayMs: 100 });
     const heard = play(buffer, { delay: () => 0, seconds: 3 });

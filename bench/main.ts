@@ -11,17 +11,23 @@ import { noise } from './audio/noise-suppression.js';
 import { resampler } from './audio/resampler.js';
 import { units } from './audio/units.js';
 import { vad } from './audio/vad.js';
+import { bargeIn } from './barge-in.js';
+import { forward } from './forward.js';
 import type { Benchmark } from './harness/benchmark.js';
 import { describeCommit, describeMachine } from './harness/machine.js';
 import type { Outcome, Result } from './harness/result.js';
 import { terminalTable } from './harness/table.js';
 import { writeDocs } from './harness/write-docs.js';
+import { memory } from './memory.js';
 import { smoke } from './smoke.js';
 import { stall } from './stall.js';
 
 const benchmarks: readonly Benchmark[] = [
   smoke,
   stall,
+  forward,
+  memory,
+  bargeIn,
   boundary,
   codecs,
   dtmf,

@@ -3,6 +3,7 @@ import { LineProgram, niceness, serverCore } from './harness/line-program.js';
 import { nativeProgram } from './harness/paths.js';
 import { type Row, row } from './harness/result.js';
 import { median, range } from './harness/statistics.js';
+import { ours } from './media/media-servers.js';
 import { type MixRun, runMixLoad } from './media/mix-load.js';
 
 /** What `bench_timekeeper` reports. */
@@ -30,7 +31,7 @@ async function runOnce(legs: number, warmUpMs: number, windowMs: number): Promis
     });
     floor = await keeper.json<TimeReport>();
   };
-  const mix = await runMixLoad({ mixer: 'ours', legs, room, warmUpMs, windowMs, blockMs, beside: keepTime });
+  const mix = await runMixLoad({ server: ours, legs, room, warmUpMs, windowMs, blockMs, beside: keepTime });
   return { mix, floor };
 }
 

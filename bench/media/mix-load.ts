@@ -1,18 +1,16 @@
 import { generatorCore, LineProgram, niceness, serverCore } from '../harness/line-program.js';
-import { benchModule, nativeProgram } from '../harness/paths.js';
+import { nativeProgram } from '../harness/paths.js';
 import { ProcessorWatch } from '../harness/processor-time.js';
-
-/** What mixes: the media engine in Node, or the floor program. */
-export type Mixer = 'ours' | 'floor';
+import { generatorPort, type MediaServer } from './media-servers.js';
 
 export interface MixLoadOptions {
-  readonly mixer: Mixer;
+  readonly server: MediaServer;
   readonly legs: number;
   /** Legs that hear one another, up to 12. */
   readonly room: number;
   readonly warmUpMs: number;
   readonly windowMs: number;
-  /** Of each second in which the mixer's JavaScript is blocked; 0 unless given. */
+  /** Of each second in which the server's JavaScript is blocked; 0 unless given. */
   readonly blockMs?: number;
   /** Runs beside the window on the server's core. */
   readonly beside?: (windowMs: number) => Promise<void>;
@@ -27,6 +25,9 @@ export interface EarReport {
   readonly gapP99: number;
   readonly gapP999: number;
   readonly gapMax: number;
+  /** From the phone that speaks to the one that hears, modulo 20 ms; meant for relays. */
+  readonly delayP50: number;
+  readonly delayP99: number;
   readonly snrLeast: number;
   readonly snrMedian: number;
   /** Share of its core the generator used. */
@@ -60,26 +61,10 @@ export interface MixRun {
   readonly void: boolean;
 }
 
-const serverPorts = { first: 45_000, last: 51_999 };
-const generatorPort = 52_000;
-
-function startMixer(options: MixLoadOptions): LineProgram {
-  const { mixer, legs, room, blockMs = 0 } = options;
-  const { first, last } = serverPorts;
-  if (mixer === 'floor') {
-    return LineProgram.start(nativeProgram('rtp_mix_floor'), [legs, room, first].map(String), {
-      core: serverCore,
-      nice: niceness.likeMediaThread,
-    });
-  }
-  const args = [benchModule('media/mix-server.js'), ...[legs, room, first, last, blockMs].map(String)];
-  return LineProgram.start(process.execPath, args, { core: serverCore });
-}
-
-async function readMixer(server: LineProgram, mixer: Mixer): Promise<MixerReport | null> {
-  if (mixer === 'floor') return null;
-  server.write('stats');
-  return server.json<MixerReport>();
+async function readMixer(program: LineProgram, { counts }: MediaServer): Promise<MixerReport | null> {
+  if (!counts) return null;
+  program.write('stats');
+  return program.json<MixerReport>();
 }
 
 function difference(after: MixerReport | null, before: MixerReport | null): MixerReport | null {
@@ -89,31 +74,32 @@ function difference(after: MixerReport | null, before: MixerReport | null): Mixe
   return Object.fromEntries(entries) as unknown as MixerReport;
 }
 
-/** Lets `legs` phones talk through a mixer over loopback for one window. */
+/** Lets `legs` phones talk through a server over loopback for one window. */
 export async function runMixLoad(options: MixLoadOptions): Promise<MixRun> {
-  const { mixer, legs, room, warmUpMs, windowMs, beside } = options;
-  await using server = startMixer(options);
-  const serverPortsOfLegs = await server.numbers('ports');
+  const { server, legs, room, warmUpMs, windowMs, blockMs = 0, beside } = options;
   const loadArgs = [legs, room, generatorPort, warmUpMs, windowMs].map(String);
   await using load = LineProgram.start(nativeProgram('rtp_load'), loadArgs, {
     core: generatorCore,
     nice: niceness.likeMediaThread,
   });
   const loadPorts = await load.numbers('ports');
-  server.write(`targets ${loadPorts.join(' ')}`);
-  await server.line((line) => line === 'ready');
-  load.write(`targets ${serverPortsOfLegs.join(' ')}`);
+  await using program = server.start({ legs, room, blockMs });
+  const [worker = program.pid] = server.hasWorker ? await program.numbers('pid') : [];
+  program.write(`targets ${loadPorts.join(' ')}`);
+  const ports = await program.numbers('ports');
+  await program.line((line) => line === 'ready');
+  load.write(`targets ${ports.join(' ')}`);
 
   await load.line((line) => line === 'begin');
-  const before = await readMixer(server, mixer);
-  const watch = new ProcessorWatch(server.pid, serverCore);
+  const before = await readMixer(program, server);
+  const watch = new ProcessorWatch(worker, serverCore);
   const company = beside?.(windowMs);
   await load.line((line) => line === 'end');
   const used = watch.read();
   await company;
   const ear = await load.json<EarReport>();
-  const counted = difference(await readMixer(server, mixer), before);
-  await server.finish();
+  const counted = difference(await readMixer(program, server), before);
+  await program.finish();
   const microsecondsPerLeg = (used.share * 20_000) / legs;
   const { share, coreShare } = used;
   return {

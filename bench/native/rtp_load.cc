@@ -27,6 +27,7 @@ constexpr std::size_t kLegsPerSocket = 128;   // so that few sockets are polled 
 constexpr std::size_t kBatch = 64;
 constexpr int kReceiveBuffer = 4 << 20;
 constexpr std::size_t kGapBins = 4000;        // of 0.1 ms
+constexpr std::size_t kDelayBins = 2500;      // of 0.01 ms
 
 std::int64_t Nanoseconds(clockid_t clock) {
   timespec t;
@@ -44,6 +45,7 @@ struct Leg {
   std::array<std::uint8_t, kPacketSize> packet;
   std::uint16_t sequence = 0;
   std::uint32_t timestamp = 0;
+  std::array<std::int64_t, 2> sent{};  // when its last two packets left, by the wall clock; the newer first
   // What came back within the window.
   std::int64_t first_arrival = 0, last_arrival = 0;
   std::uint16_t first_sequence = 0, last_sequence = 0;
@@ -128,6 +130,7 @@ class Load {
     const double loss = expected > 0 ? std::max(0.0, 1 - received / expected) : 1;
     std::printf("{\"legs\":%zu,\"silent\":%zu,\"received\":%.0f,\"loss\":%.6f,", legs_.size(), silent, received, loss);
     std::printf("\"gapP50\":%.1f,\"gapP99\":%.1f,\"gapP999\":%.1f,\"gapMax\":%.1f,", Gap(0.5), Gap(0.99), Gap(0.999), gap_max_ms_);
+    std::printf("\"delayP50\":%.2f,\"delayP99\":%.2f,", Delay(0.5), Delay(0.99));
     std::printf("\"snrLeast\":%.1f,\"snrMedian\":%.1f,", snr.empty() ? -99 : snr.front(),
                 snr.empty() ? -99 : snr[snr.size() / 2]);
     std::printf("\"core\":%.4f,\"lateMs\":%.1f,\"unsent\":%zu}\n", core_share_, late_ms_, unsent_);
@@ -166,6 +169,8 @@ class Load {
         PutRtpHeader(leg.packet.data(), leg.sequence++, leg.timestamp, static_cast<std::uint32_t>(i + 1));
         leg.timestamp += kPacketSamples;
       }
+      const std::int64_t now = Nanoseconds(CLOCK_REALTIME);
+      for (const std::size_t i : group.legs) legs_[i].sent = {now, legs_[i].sent[0]};
       for (std::size_t sent = 0; sent < group.messages.size();) {
         const int count = ::sendmmsg(sockets_[s], &group.messages[sent], static_cast<unsigned>(group.messages.size() - sent), 0);
         if (count <= 0) ++unsent_;
@@ -213,6 +218,7 @@ class Load {
       leg.first_arrival = arrival;
       leg.first_sequence = sequence;
     }
+    NoteDelay(arrival, legs_[PartnerOf(index)].sent);
     leg.last_arrival = arrival;
     leg.last_sequence = sequence;
     ++leg.received;
@@ -233,6 +239,26 @@ class Load {
     ++gaps_[std::min(static_cast<std::size_t>(std::max(ms, 0.0) * 10), kGapBins - 1)];
     ++gap_count_;
     gap_max_ms_ = std::max(gap_max_ms_, ms);
+  }
+
+  /// Of a room of two: who this leg hears.
+  std::size_t PartnerOf(std::size_t leg) const { return std::min(leg ^ 1, legs_.size() - 1); }
+
+  /// Since the last packet that had left by then.
+  void NoteDelay(std::int64_t arrival, const std::array<std::int64_t, 2>& sent) {
+    const std::int64_t left = arrival >= sent[0] ? sent[0] : sent[1];
+    const double ms = static_cast<double>(arrival - left) / kMillisecond;
+    ++delays_[std::min(static_cast<std::size_t>(std::max(ms, 0.0) * 100), kDelayBins - 1)];
+    ++delay_count_;
+  }
+
+  double Delay(double share) const {
+    std::uint64_t seen = 0;
+    for (std::size_t bin = 0; bin < kDelayBins; ++bin) {
+      seen += delays_[bin];
+      if (static_cast<double>(seen) >= share * static_cast<double>(delay_count_)) return static_cast<double>(bin + 1) / 100;
+    }
+    return 0;
   }
 
   double Gap(double share) const {
@@ -263,6 +289,8 @@ class Load {
   bool measuring_ = false;
   std::array<std::uint64_t, kGapBins> gaps_{};
   std::uint64_t gap_count_ = 0;
+  std::array<std::uint64_t, kDelayBins> delays_{};
+  std::uint64_t delay_count_ = 0;
   double gap_max_ms_ = 0, core_share_ = 0, late_ms_ = 0;
   std::size_t unsent_ = 0;
 };

@@ -12,7 +12,7 @@ export const serverCore = 1;
 export const niceness = { program: -5, likeMediaThread: -11 } as const;
 export const mayRaisePriority = process.getuid?.() === 0;
 
-const patienceMs = 60_000;
+const usualPatienceMs = 60_000;
 
 interface Waiter {
   readonly accepts: (line: string) => boolean;
@@ -25,6 +25,8 @@ export interface LineProgramOptions {
   readonly nice?: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** How long a line may be waited for; a minute by default. */
+  readonly patienceMs?: number;
 }
 
 /** A program pinned to one core that talks in lines on its standard input and output. */
@@ -34,6 +36,7 @@ export class LineProgram implements AsyncDisposable {
   readonly #unread: string[] = [];
   readonly #waiters: Waiter[] = [];
   readonly #ended: Promise<number>;
+  readonly #patienceMs: number;
   #errors = '';
   #over = false;
 
@@ -46,6 +49,7 @@ export class LineProgram implements AsyncDisposable {
     const { core, cwd, env = process.env, nice = niceness.program } = options;
     const pinned = ['taskset', '-c', String(core), command, ...args];
     const [first = '', ...rest] = mayRaisePriority ? ['nice', '-n', String(nice), ...pinned] : pinned;
+    this.#patienceMs = options.patienceMs ?? usualPatienceMs;
     const child = spawn(first, rest, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     this.pid = child.pid ?? 0;
@@ -71,7 +75,7 @@ export class LineProgram implements AsyncDisposable {
     }
     if (this.#over) return Promise.reject(new Error(`A benchmark program is gone: ${this.#errors}`));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('A benchmark program said nothing for a minute.')), patienceMs);
+      const timer = setTimeout(() => reject(new Error('A benchmark program says nothing.')), this.#patienceMs);
       const settle =
         <T>(next: (value: T) => void) =>
         (value: T) => {

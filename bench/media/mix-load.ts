@@ -12,6 +12,8 @@ export interface MixLoadOptions {
   readonly windowMs: number;
   /** Of each second in which the server's JavaScript is blocked; 0 unless given. */
   readonly blockMs?: number;
+  /** Where a window is longer than a minute. */
+  readonly patienceMs?: number;
   /** Runs beside the window on the server's core. */
   readonly beside?: (windowMs: number) => Promise<void>;
 }
@@ -76,11 +78,12 @@ function difference(after: MixerReport | null, before: MixerReport | null): Mixe
 
 /** Lets `legs` phones talk through a server over loopback for one window. */
 export async function runMixLoad(options: MixLoadOptions): Promise<MixRun> {
-  const { server, legs, room, warmUpMs, windowMs, blockMs = 0, beside } = options;
+  const { server, legs, room, warmUpMs, windowMs, blockMs = 0, beside, patienceMs = 60_000 } = options;
   const loadArgs = [legs, room, generatorPort, warmUpMs, windowMs].map(String);
   await using load = LineProgram.start(nativeProgram('rtp_load'), loadArgs, {
     core: generatorCore,
     nice: niceness.likeMediaThread,
+    patienceMs,
   });
   const loadPorts = await load.numbers('ports');
   await using program = server.start({ legs, room, blockMs });

@@ -18,6 +18,7 @@ import { describeCommit, describeMachine } from './harness/machine.js';
 import type { Outcome, Result } from './harness/result.js';
 import { terminalTable } from './harness/table.js';
 import { writeDocs } from './harness/write-docs.js';
+import { badLine } from './media/bad-line.js';
 import { memory } from './memory.js';
 import { smoke } from './smoke.js';
 import { stall } from './stall.js';
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   forward,
   memory,
   bargeIn,
+  badLine,
   boundary,
   codecs,
   dtmf,

@@ -2,12 +2,14 @@ import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { errorMessage, OssicleError } from '../core/index.js';
+import { FrontDoor, isLoopback } from '../control/index.js';
+import { errorMessage, OssicleError, systemClock } from '../core/index.js';
 import { MediaEngine } from '../media/index.js';
 import { native } from '../native/index.js';
 import { EspeakNg } from '../providers/espeak-ng/index.js';
 import { type Configuration, primaryAddress } from '../server/index.js';
 import { UserAgent } from '../sip/index.js';
+import { formatSocketAddress } from '../transport/index.js';
 import { takenPorts } from './taken-ports.js';
 
 /** The outcome of looking at one thing. */
@@ -40,6 +42,7 @@ const checks: readonly Check[] = [
   { name: 'voice', needed: false, look: lookAtVoice },
   { name: 'CPU', needed: false, look: lookAtCpu },
   { name: 'SIP port', needed: true, look: lookAtSipPort },
+  { name: 'control', needed: true, look: lookAtControlPort },
   { name: 'RTP ports', needed: true, look: lookAtRtpPorts },
   { name: 'address', needed: false, look: lookAtAddress },
   { name: 'recordings', needed: true, look: lookAtRecordings },
@@ -98,6 +101,20 @@ async function lookAtSipPort({ sipAddress: address, sipPort: port }: Configurati
   const userAgent = await UserAgent.open({ listen, media: engine });
   await userAgent.close();
   return `${address}:${port} is free (UDP, TCP)`;
+}
+
+async function lookAtControlPort({ control: { listen, tls, access } }: Configuration): Promise<string> {
+  if (listen.length === 0) return 'not spoken, as configured';
+  const door = await FrontDoor.open(listen, {
+    clock: systemClock,
+    maxConnections: 0,
+    tls,
+    onConnection: () => undefined,
+  });
+  door.close();
+  const strangers = access.token === null && listen.some(({ address }) => !isLoopback(address));
+  const warning = strangers ? '; whoever reaches it controls the server: no token is set' : '';
+  return `${listen.map(formatSocketAddress).join(', ')} is free${warning}`;
 }
 
 async function lookAtRtpPorts({ rtpPorts }: Configuration): Promise<string> {

@@ -97,6 +97,11 @@ export class ControlServer implements AsyncDisposable {
     return this.#door?.listening ?? [];
   }
 
+  /** How long `close` may take at worst: a recording's writer is given up after twice its time to flush. */
+  get longestEndMs(): number {
+    return 2000 * this.#services.settings.recordingFlushTimeoutSecs + 1000;
+  }
+
   /** Connections there are, HTTP among them. */
   get connectionCount(): number {
     return this.#door?.connectionCount ?? 0;

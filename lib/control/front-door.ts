@@ -88,6 +88,8 @@ export class FrontDoor {
     await once(server, 'listening').catch((error: unknown) => {
       throw bindError('tcp', { address, port }, error);
     });
+    // Running out of file descriptors costs those who come meanwhile, nobody else.
+    server.on('error', () => undefined);
     this.#servers.push(server);
     this.#listening.push({ address, port: (server.address() as AddressInfo).port });
   }

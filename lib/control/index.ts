@@ -12,7 +12,7 @@ export type { ControlRecording, RecordingStopReason } from './control-recording.
 export { ControlServer, type ControlServerOptions } from './control-server.js';
 export { ControlSession, type EndpointMonitor, type SessionOwner } from './control-session.js';
 export { Dispatcher } from './dispatcher.js';
-export type { TlsFiles } from './front-door.js';
+export { FrontDoor, type TlsFiles } from './front-door.js';
 export { isLoopback, parseListenAddresses } from './listen-address.js';
 export type { ControlServices } from './services.js';
 export { SessionRegistry } from './session-registry.js';

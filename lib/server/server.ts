@@ -148,7 +148,7 @@ export class Server implements AsyncDisposable {
     // It knows its own limit of waiting for phones that do not answer any more.
     await this.#userAgent.close();
     await within(settleLimitMs, goodbyes);
-    await controlClosed;
+    await within(this.#control?.longestEndMs ?? 0, Promise.resolve(controlClosed));
     await this.#engine.close();
   }
 }

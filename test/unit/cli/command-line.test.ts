@@ -42,7 +42,7 @@ describe('the command line', () => {
   test.each([
     [['serv'], "There is no command 'serv'. Did you mean 'serve'?"],
     [['--sip-port', '5070'], 'Flags come after a command: ossicle serve --sip-port.'],
-    [['juggle'], "There is no command 'juggle'. The commands are serve, doctor, process and inspect."],
+    [['juggle'], "There is no command 'juggle'. The commands are serve, doctor, process, inspect and netsim."],
     [['constructor'], "There is no command 'constructor'."],
     [['help', 'dokter'], "There is no command 'dokter'. Did you mean 'doctor'?"],
     [['serve', '--sip-prt', '5'], "'ossicle serve' has no flag --sip-prt. Did you mean --sip-port?"],
@@ -51,6 +51,9 @@ describe('the command line', () => {
     [['serve', '--sip-port', '--json'], '--sip-port needs a value: --sip-port N.'],
     [['serve', '--recordings='], '--recordings needs a value: --recordings DIR.'],
     [['serve', '--json=yes'], '--json takes no value.'],
+    [['serve', '-l', 'nowhere'], 'listen must be a comma list of addresses'],
+    [['serve', '-m', 'nowhere'], 'media_ip must be an IP address'],
+    [['serve', '-l'], '--listen needs a value: --listen A:N.'],
     [['serve', 'now'], "'ossicle serve' takes no argument 'now'."],
     [['serve', '--sip-port', 'x'], 'sip.port must be a port from 0 to 65535'],
     [['doctor', '--rtp-ports', '1-2'], 'rtp_port_range must be'],
@@ -63,6 +66,8 @@ describe('the command line', () => {
   });
 
   test.each([
+    [['serve', '-c', '/not/there.toml'], 'The configuration file /not/there.toml cannot be read'],
+    [['serve', '--media-dir', '/not/there'], 'media_dir /not/there is no directory.'],
     [['serve', '--config', '/not/there.toml'], 'The configuration file /not/there.toml cannot be read'],
     [
       ['serve', '--recordings', '/dev/null/x'],

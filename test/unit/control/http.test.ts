@@ -68,6 +68,21 @@ describe('HTTP on the control port', () => {
     ]);
   });
 
+  test('counts commands by method and code, whatever clients call theirs', async () => {
+    await using rig = await Rig.start();
+    await using client = await Client.connect(rig.address);
+    await client.createSession();
+    await client.code('session.create');
+    await client.code('made.up{"x"}');
+    const text = await (await fetch(`${rig.url}/metrics`)).text();
+    const samples = text.split('\n').filter((line) => line.startsWith('ossicle_control_commands_total'));
+    expect(samples).toEqual([
+      'ossicle_control_commands_total{method="session.create",code="OK"} 1',
+      'ossicle_control_commands_total{method="session.create",code="SESSION_ALREADY_BOUND"} 1',
+    ]);
+    expect(text).toContain('ossicle_control_connections 2');
+  });
+
   test('is not ready at max_sessions', async () => {
     await using rig = await Rig.start({ settings: { maxSessions: 1 } });
     await using client = await Client.connect(rig.address);

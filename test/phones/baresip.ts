@@ -19,6 +19,8 @@ export interface BaresipOptions {
   /** Answers by itself. */
   readonly answers?: boolean;
   readonly transport?: 'udp' | 'tcp';
+  /** Takes SRTP with keys by SDES, and nothing else. */
+  readonly srtp?: boolean;
 }
 
 const ACCOUNT_CODEC = { PCMU: 'PCMU/8000/1', PCMA: 'PCMA/8000/1', G722: 'G722/16000/1', opus: 'opus/48000/2' };
@@ -180,7 +182,9 @@ function writeFolder(folder: string, options: BaresipOptions, sipPort: number, c
     'audio_buffer 20-160',
     'jitter_buffer_delay 1-10',
     'module_path /usr/lib/baresip/modules',
-    ...['stdio', CODEC_MODULE[codec], 'sndfile', 'aufile'].map((name) => `module ${name}.so`),
+    ...['stdio', CODEC_MODULE[codec], 'sndfile', 'aufile', ...(options.srtp ? ['srtp'] : [])].map(
+      (name) => `module ${name}.so`,
+    ),
     'module_tmp account.so',
     ...['menu', 'ctrl_tcp'].map((name) => `module_app ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
@@ -190,7 +194,7 @@ function writeFolder(folder: string, options: BaresipOptions, sipPort: number, c
   const transport = options.transport === 'tcp' ? ';transport=tcp' : '';
   const address = `<sip:${options.name}@127.0.0.1:${sipPort}${transport}>`;
   writeFileSync(join(folder, 'config'), `${lines.join('\n')}\n`);
-  const account = `${address};regint=0;audio_codecs=${ACCOUNT_CODEC[codec]};answermode=${answermode}\n`;
+  const account = `${address};regint=0;audio_codecs=${ACCOUNT_CODEC[codec]};answermode=${answermode}${options.srtp ? ';mediaenc=srtp-mand' : ''}\n`;
   writeFileSync(join(folder, 'accounts'), account);
   writeFileSync(join(folder, 'contacts'), '');
   mkdirSync(join(folder, 'heard'));

@@ -19,6 +19,7 @@ import type { Outcome, Result } from './harness/result.js';
 import { terminalTable } from './harness/table.js';
 import { writeDocs } from './harness/write-docs.js';
 import { badLine } from './media/bad-line.js';
+import { srtp } from './media/srtp.js';
 import { memory } from './memory.js';
 import { smoke } from './smoke.js';
 import { stall } from './stall.js';
@@ -39,6 +40,7 @@ const benchmarks: readonly Benchmark[] = [
   mix,
   noise,
   resampler,
+  srtp,
   units,
   vad,
 ];

@@ -32,6 +32,7 @@ endfunction()
 
 ossicle_bench_programs("*.cc" bench_)
 ossicle_bench_peer(spandsp LIBRARY spandsp HEADER spandsp/telephony.h)
+ossicle_bench_peer(libsrtp LIBRARY srtp2 HEADER srtp2/srtp.h)
 ossicle_bench_peer(soxr LIBRARY soxr HEADER soxr.h)
 ossicle_bench_peer(samplerate LIBRARY samplerate HEADER samplerate.h)
 # The addon links these two, so they are always there.

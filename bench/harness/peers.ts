@@ -5,6 +5,7 @@ import { nativeProgram } from './paths.js';
 /** Libraries that are linked into benchmark programs where they are installed, and the Debian package of each. */
 const peerLibraries = {
   spandsp: { library: 'libspandsp', debianPackage: 'libspandsp-dev' },
+  libsrtp: { library: 'libsrtp2', debianPackage: 'libsrtp2-dev' },
   soxr: { library: 'libsoxr', debianPackage: 'libsoxr-dev' },
   samplerate: { library: 'libsamplerate', debianPackage: 'libsamplerate0-dev' },
 } as const;

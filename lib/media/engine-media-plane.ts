@@ -26,6 +26,12 @@ const eventTypes = [
   'playbackEnded',
   'recordingEnded',
   'endpointClosed',
+  'recordingStarted',
+  'recordingCounted',
+  'tapReady',
+  'streamMark',
+  'streamCleared',
+  'streamRoom',
 ] as const;
 
 /** Number of doubles in `native/media/engine_stats.h`. */

@@ -161,8 +161,8 @@ Result<Handle> Engine::StartRecording(Handle endpoint, std::string path) {
   if (!record) return kNoEndpoint;
   const Handle recording = NextHandle();
   recordings_[recording.value] = endpoint;
-  const auto sink =
-      std::make_shared<FileSink>(recording, std::move(path), record->sample_rate_hz, file_worker_.outbox());
+  auto file = std::make_unique<RecordingFile>(std::move(path), AudioFormat{record->sample_rate_hz, 1});
+  const auto sink = std::make_shared<FileSink>(recording, std::move(file), file_worker_.outbox());
   file_worker_.Add(sink);
   Send(*record, std::make_unique<media::StartRecording>(endpoint, recording, sink));
   return recording;

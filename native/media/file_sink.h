@@ -1,30 +1,28 @@
 #pragma once
 
 #include <atomic>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/spsc_queue.h"
 #include "media/file_job.h"
-#include "session/event.h"
+#include "media/recording_file.h"
 #include "session/recorder.h"
 
 namespace ossicle::media {
 
-/// A WAV file being recorded. The media thread writes into a ring of two seconds; the file worker empties it, keeps
-/// the header true once a second (so a crash leaves a playable file), and reports the end. Samples that found the
-/// ring full become silence of the same length.
+/// A sound file being recorded. The media thread writes into a ring of two seconds; the file worker empties it, makes
+/// the file whole once a second (so a crash leaves a playable one), and reports the end. Samples that found the ring
+/// full become silence of the same length.
 class FileSink final : public session::SampleSink, public FileJob {
  public:
-  FileSink(Handle recording, std::string path, int sample_rate_hz, session::EventSink& events);
-  ~FileSink() override;
+  FileSink(Handle recording, std::unique_ptr<RecordingFile> file, session::EventSink& events);
 
-  int sample_rate_hz() const override { return sample_rate_hz_; }
-  void Write(ConstSamples samples) override;  // media thread
-  void Finish(bool closed) override;          // media thread
-  bool Run() override;                        // file worker
+  AudioFormat format() const override { return file_->format(); }
+  void Write(ConstSamples samples, session::EventSink& events) override;  // media thread
+  void Finish(bool closed) override;                                      // media thread
+  bool Run(Instant now) override;                                         // file worker
 
  private:
   static constexpr int kRingSeconds = 2;
@@ -32,14 +30,12 @@ class FileSink final : public session::SampleSink, public FileJob {
   bool Open();
   bool Drain();
   bool WriteSilence(std::uint64_t samples);
-  bool WriteSamples(ConstSamples samples);
-  bool WriteHeader();
+  bool SaveOnceASecond();
   bool Fail();
   void Report(session::RecordingEnd end, const char* text);
 
   const Handle recording_;
-  const std::string path_;
-  const int sample_rate_hz_;
+  const std::unique_ptr<RecordingFile> file_;
   session::EventSink& events_;  // the file worker's
 
   SpscQueue<Sample> ring_;
@@ -48,11 +44,8 @@ class FileSink final : public session::SampleSink, public FileJob {
   std::atomic<bool> closed_{false};
   std::atomic<bool> failed_{false};
 
-  std::FILE* file_ = nullptr;
+  bool open_ = false;
   std::vector<Sample> samples_;
-  std::vector<std::uint8_t> bytes_;
-  std::uint64_t written_ = 0;        // samples
-  std::uint64_t header_covers_ = 0;  // samples
 };
 
 }  // namespace ossicle::media

@@ -1,61 +1,61 @@
 #pragma once
 
 #include <atomic>
-#include <cstdio>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "core/spsc_queue.h"
-#include "dsp/resampler.h"
-#include "file/wav_format.h"
 #include "media/file_job.h"
+#include "media/sound_file.h"
 #include "session/sample_source.h"
 
 namespace ossicle::media {
 
-/// Reads a WAV file ahead of the player: the file worker decodes, mixes down and resamples into a ring of one
-/// second, so the media thread never meets the disk.
+/// Reads a file of sound ahead of the player: the file worker decodes into a ring of one second, so the media thread
+/// never meets the disk. To seek, the media thread asks, the worker goes there, the media thread throws away what the
+/// ring still holds, and only then the worker fills it again.
 class FileReader final : public FileJob {
  public:
   FileReader(std::string path, int sample_rate_hz, const session::PlayOptions& options);
-  ~FileReader() override;
 
-  bool Run() override;  // file worker
+  bool Run(Instant now) override;  // file worker
 
   // Media thread.
   session::SampleSource::Read Take(Samples out);
-  int sample_rate_hz() const { return sample_rate_hz_; }
+  bool Seek(Duration position);
+  int sample_rate_hz() const { return sound_.sample_rate_hz(); }
   const char* error() const { return error_.load(std::memory_order_acquire); }
   /// Nobody listens any more.
   void Abandon() { abandoned_.store(true, std::memory_order_relaxed); }
 
  private:
-  static constexpr std::size_t kChunkFrames = 1024;
+  /// A place asked for; the count tells one request from another for the same place.
+  struct Request {
+    std::uint32_t count = 0;
+    std::uint32_t position_ms = 0;
+  };
 
-  bool Open();
-  bool ReadHeader();
-  bool ReadChunk();
-  bool Rewind();
-  bool End();
-  bool Fail(const char* text);
+  bool Flush();
+  void FollowRequest();
+  void Fill();
+  bool Begin(Duration start);
+  bool NextPlay();
+  void End();
+  void Fail(const char* text);
 
-  const std::string path_;
-  const int sample_rate_hz_;
-  session::PlayOptions options_;
   SpscQueue<Sample> ring_;
+  std::atomic<Request> requested_{};
+  std::atomic<std::uint32_t> reached_{0};  // the request that the worker has gone to,
+  std::atomic<std::uint32_t> flushed_{0};  // and that for which the ring was emptied
   std::atomic<bool> ended_{false};
   std::atomic<bool> abandoned_{false};
   std::atomic<const char*> error_{nullptr};
 
-  std::FILE* file_ = nullptr;
-  file::WavFormat format_;
-  std::optional<dsp::Resampler> resampler_;
-  std::uint64_t bytes_left_ = 0;
-  bool any_audio_ = false;
-  std::vector<std::uint8_t> bytes_;
-  std::vector<Sample> mono_, resampled_;
+  // The file worker's own.
+  session::PlayOptions options_;
+  SoundFile sound_;
+  bool begun_ = false;
+  bool silent_ = true;  // this play so far
 };
 
 /// The player's end of a FileReader.
@@ -66,6 +66,7 @@ class FileSource final : public session::SampleSource {
 
   int sample_rate_hz() const override { return reader_->sample_rate_hz(); }
   Read Take(Samples out) override { return reader_->Take(out); }
+  bool Seek(Duration position) override { return reader_->Seek(position); }
   const char* error() const override { return reader_->error(); }
 
  private:

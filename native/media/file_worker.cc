@@ -23,20 +23,20 @@ void FileWorker::Add(std::shared_ptr<FileJob> job) {
   if (thread_.joinable()) waker_.Wake();
 }
 
-bool FileWorker::RunOnce() {
+bool FileWorker::RunOnce(Instant now) {
   {
     const std::lock_guard lock(mutex_);
     jobs_.insert(jobs_.end(), std::make_move_iterator(added_.begin()), std::make_move_iterator(added_.end()));
     added_.clear();
   }
-  std::erase_if(jobs_, [](const std::shared_ptr<FileJob>& job) { return !job->Run(); });
+  std::erase_if(jobs_, [now](const std::shared_ptr<FileJob>& job) { return !job->Run(now); });
   return !jobs_.empty();
 }
 
 void FileWorker::Loop() {
   for (;;) {
     const bool stopping = stopping_.load(std::memory_order_acquire);
-    const bool busy = RunOnce();
+    const bool busy = RunOnce(net::Now());
     if (outbox_.TakeDirty()) wake_control_();
     if (stopping) return;
     if (busy)

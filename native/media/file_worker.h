@@ -27,7 +27,7 @@ class FileWorker {
   /// Control thread.
   void Add(std::shared_ptr<FileJob> job);
   /// One round over all jobs; false when there are none.
-  bool RunOnce();
+  bool RunOnce(Instant now);
 
   Outbox& outbox() { return outbox_; }
 

@@ -28,11 +28,11 @@ void SteppedEngine::Step(Duration duration) {
   while (now_ + SessionHost::kSlotDuration <= end) {
     now_ += SessionHost::kSlotDuration;
     network_.Advance(now_);
-    file_worker().RunOnce();
+    file_worker().RunOnce(now_);
     host_.RunSlot(slot_, TickNow());
     slot_ = (slot_ + 1) % SessionHost::kSlots;
   }
-  file_worker().RunOnce();
+  file_worker().RunOnce(now_);
 }
 
 Result<Engine::MadeTransport> SteppedEngine::MakeTransport() {
@@ -62,7 +62,7 @@ bool SteppedEngine::Post(std::size_t, Command* command) {
 }
 
 void SteppedEngine::StopHosts() {
-  while (file_worker().RunOnce()) {
+  while (file_worker().RunOnce(now_)) {
   }
 }
 

@@ -18,6 +18,12 @@ enum class EventType : std::uint8_t {
   kPlaybackEnded,   ///< a: played ms; b: PlaybackEnd; text: what failed
   kRecordingEnded,  ///< a: recorded ms; b: RecordingEnd; text: what failed
   kEndpointClosed,  ///<
+  kRecordingStarted,  ///< The file was created.
+  kRecordingCounted,  ///< a: packets in the file; b: packets dropped. Just before the end.
+  kTapReady,          ///< There are samples again.
+  kStreamMark,        ///< a: which; b: 1 when it was played, 0 when it was cleared
+  kStreamCleared,     ///< a: samples played until then; b: samples that were thrown away
+  kStreamRoom,        ///< There is room again.
 };
 
 enum class PlaybackEnd : std::uint8_t { kFinished, kStopped, kReplaced, kFailed, kClosed };

@@ -6,36 +6,52 @@
 
 #include "core/slot_map.h"
 #include "dsp/resampler.h"
+#include "session/event.h"
 
 namespace ossicle::session {
 
 /// Takes recorded samples away from the media thread without making it wait. Full policy: what does not fit is
-/// dropped and counted by the sink, which keeps the time line by writing silence in its place.
+/// dropped and counted by the sink; one that writes a file keeps the time line by silence in its place.
 class SampleSink {
  public:
   virtual ~SampleSink() = default;
-  virtual int sample_rate_hz() const = 0;
-  virtual void Write(ConstSamples samples) = 0;
-  /// No more samples come; `closed` when the endpoint went away. The sink reports the end itself.
+  virtual AudioFormat format() const = 0;
+  /// Interleaved samples of whole frames.
+  virtual void Write(ConstSamples samples, EventSink& events) = 0;
+  /// No more samples come; `closed` when their endpoint or session went away. The sink reports the end itself.
   virtual void Finish(bool closed) = 0;
 };
 
-/// Feeds one SampleSink with what an endpoint hears, at the sink's rate whatever the codec's.
+/// Which of an endpoint's two directions.
+enum class AudioPart : std::uint8_t { kSaid, kHeard, kBoth };
+
+/// Feeds one SampleSink with what an endpoint says, what it hears, or both (said left, heard right), at the sink's rate
+/// whatever the codec's. While it is paused, silence takes the place of the sound, so that the time line goes on.
 class Recorder {
  public:
-  Recorder(Handle id, std::shared_ptr<SampleSink> sink, int channel_rate_hz);
+  /// A sink for kBoth has two channels, any other has one.
+  Recorder(Handle id, std::shared_ptr<SampleSink> sink, int channel_rate_hz, AudioPart part);
 
   Handle id() const { return id_; }
   /// The channel's codec changed. Takes memory; command path only.
   void SetChannelRate(int channel_rate_hz);
-  void Write(ConstSamples frame);
+  void SetPaused(bool paused) { paused_ = paused; }
+  /// Once per tick each, in this order, with one frame at the channel's rate.
+  void Said(ConstSamples frame, EventSink& events);
+  void Heard(ConstSamples frame, EventSink& events);
   void Finish(bool closed) { sink_->Finish(closed); }
 
  private:
+  void WriteOne(ConstSamples frame, EventSink& events);
+  std::size_t Resample(dsp::Resampler& resampler, ConstSamples frame);
+
   Handle id_;
   std::shared_ptr<SampleSink> sink_;
-  std::optional<dsp::Resampler> resampler_;
+  AudioPart part_;
+  bool paused_ = false;
+  std::optional<dsp::Resampler> resampler_, heard_resampler_;
   std::vector<Sample> resampled_;
+  std::vector<Sample> both_;  // interleaved
 };
 
 }  // namespace ossicle::session

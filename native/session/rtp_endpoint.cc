@@ -78,7 +78,7 @@ void RtpEndpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
 }
 
 void RtpEndpoint::StartRecording(Handle recording, std::shared_ptr<SampleSink> sink) {
-  recorders_.emplace_back(recording, std::move(sink), sample_rate_hz());
+  recorders_.emplace_back(recording, std::move(sink), sample_rate_hz(), AudioPart::kSaid);
 }
 
 void RtpEndpoint::StopRecording(Handle recording) {
@@ -129,7 +129,7 @@ ConstSamples RtpEndpoint::Receive(const Tick& tick) {
   if (!configured()) return heard_;
   const bool pulled = receive_->Pull(tick, received_);
   const bool spoken = ProcessVoice() || pulled;
-  for (Recorder& recorder : recorders_) recorder.Write(received_);
+  for (Recorder& recorder : recorders_) recorder.Said(received_, tick.events);
   if (!spoken || !config_.receives) return heard_;
   if (sample_rate_hz() == mix_rate_hz_) return heard_ = received_;
   const std::size_t samples = to_mix_->Process(received_, heard_mix_);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/frame.h"
+#include "session/event.h"
 
 namespace ossicle::session {
 
@@ -38,6 +39,10 @@ class SampleSource {
   virtual Read Take(Samples out) = 0;
   /// Goes on at another place; false where the source cannot.
   virtual bool Seek(Duration) { return false; }
+  /// Whether it goes on by itself, so that what is not taken in its time has passed.
+  virtual bool live() const { return false; }
+  /// Tells, once per tick, how far its sound has come; `unplayed` samples were taken but not sent yet.
+  virtual void Report(EventSink&, std::size_t /*unplayed*/) {}
   /// A literal that says what failed, after kFailed.
   virtual const char* error() const { return ""; }
 };

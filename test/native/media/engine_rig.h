@@ -81,7 +81,7 @@ class EngineRig {
   std::mutex mutex_;
   std::condition_variable condition_;
   bool woken_ = false;
-  std::array<std::size_t, 16> counts_{};
+  std::array<std::size_t, 32> counts_{};
   MediaEngine engine_;
 };
 

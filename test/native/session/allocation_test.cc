@@ -14,8 +14,8 @@ namespace {
 class RingSink final : public SampleSink {
  public:
   explicit RingSink(int rate) : rate_(rate), ring_(1 << 20) {}
-  int sample_rate_hz() const override { return rate_; }
-  void Write(ConstSamples samples) override { ring_.Push(samples); }
+  AudioFormat format() const override { return {rate_, 1}; }
+  void Write(ConstSamples samples, EventSink&) override { ring_.Push(samples); }
   void Finish(bool) override {}
   std::size_t size() const { return ring_.size(); }
 

@@ -79,7 +79,7 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
     const created = callNative('Cannot create a source', () =>
       this.#engine.createSource(session.handle, sound, play, participation.gainDb),
     );
-    const seekable = source.kind === 'samples';
+    const seekable = source.kind !== 'tones';
     const endpoint = new EngineSourceEndpoint(this.#engine, session, { ...created, participation, seekable });
     this.#endpoints.set(created.endpoint, endpoint);
     this.addPlayback(created.playback, endpoint.playback);

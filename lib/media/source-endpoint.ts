@@ -25,6 +25,6 @@ export interface SourceEndpoint extends Endpoint {
   pause(): void;
   /** @throws OssicleError CLOSED. */
   resume(): void;
-  /** Goes on from another place. @throws OssicleError INVALID_ARGUMENT, UNSUPPORTED for files and tones, CLOSED. */
+  /** Goes on from another place. @throws OssicleError INVALID_ARGUMENT, UNSUPPORTED for tones, CLOSED. */
   seek(positionMs: number): void;
 }

@@ -51,6 +51,8 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
         comfortNoisePayloadType: comfortNoiseType(config),
         sends: direction === 'sendrecv' || direction === 'sendonly',
         receives: direction === 'sendrecv' || direction === 'recvonly',
+        steady: config.steady ?? true,
+        detection: config.detection ?? true,
         mediaTimeoutMs: config.mediaTimeoutMs ?? 0,
       }),
     );

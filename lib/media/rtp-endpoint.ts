@@ -36,6 +36,17 @@ export interface EndpointConfig {
   readonly comfortNoise?: { readonly payloadType: number } | null;
   /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */
   readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /**
+   * True (default): a packet leaves every 20 ms, with silence while nobody is heard, as telephones expect. False: nothing
+   * leaves while the endpoint hears nobody, and what a lone speaker of the same codec sends is passed on packet by packet,
+   * byte for byte, as it comes.
+   */
+  readonly steady?: boolean;
+  /**
+   * Whether speech (`speechStarted`, `speechEnded`) and digits in the audio are looked for; true by default. False spares
+   * decoding what is only passed on; `voiceDetection` still finds speech.
+   */
+  readonly detection?: boolean;
   /** Silence after which `mediaTimeout` fires; 0 (default) never. */
   readonly mediaTimeoutMs?: number;
 }

@@ -40,6 +40,8 @@ export interface NativeEndpointConfig {
   comfortNoisePayloadType: number;
   sends: boolean;
   receives: boolean;
+  steady: boolean;
+  detection: boolean;
   /** 0 switches the event off. */
   mediaTimeoutMs: number;
 }

@@ -70,6 +70,8 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   if (comfort_noise >= 0) config.comfort_noise = ToPayloadType(comfort_noise);
   config.sends = ToBool(object.Get("sends"));
   config.receives = ToBool(object.Get("receives"));
+  config.steady = ToBool(object.Get("steady"));
+  config.detection = ToBool(object.Get("detection"));
   config.media_timeout = ToDuration(object.Get("mediaTimeoutMs"));
   return config;
 }

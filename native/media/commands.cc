@@ -86,21 +86,25 @@ std::optional<std::size_t> SeekSource::Execute(SessionHost& host, const session:
 
 std::optional<std::size_t> SetVoiceDetector::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SwapVoiceDetector(detector);
+  host.Replan(endpoint);
   return {};
 }
 
 std::optional<std::size_t> SwitchVoicePart::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SwitchVoicePart(chain, part, retired);
+  host.Replan(endpoint);
   return {};
 }
 
 std::optional<std::size_t> StartPlayback::Execute(SessionHost& host, const session::Tick& tick) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->Play(std::move(player), tick.events);
+  host.Replan(endpoint);
   return {};
 }
 
 std::optional<std::size_t> StopPlayback::Execute(SessionHost& host, const session::Tick& tick) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StopPlayback(playback, tick.events);
+  host.Replan(endpoint);
   return {};
 }
 
@@ -110,16 +114,19 @@ StartRecording::~StartRecording() {
 
 std::optional<std::size_t> StartRecording::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StartRecording(recording, std::move(sink));
+  host.Replan(endpoint);
   return {};
 }
 
 std::optional<std::size_t> StopRecording::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StopRecording(recording);
+  host.Replan(endpoint);
   return {};
 }
 
 std::optional<std::size_t> SendDigits::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SendDigits(digits, duration);
+  host.Replan(endpoint);
   return {};
 }
 

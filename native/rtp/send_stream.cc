@@ -26,6 +26,17 @@ std::size_t SendStream::Packetize(const OutgoingPayload& payload, std::uint32_t 
   return PacketizeAt(payload, timestamp, now, out);
 }
 
+std::size_t SendStream::PacketizeRelayed(const OutgoingPayload& payload, std::uint32_t timestamp,
+                                         std::uint32_t timestamp_advance, Instant now, MutableBytes out) {
+  const std::uint32_t next = timestamp + timestamp_advance;
+  if (static_cast<std::int32_t>(next - next_timestamp_) > 0) {
+    next_timestamp_ = next;
+    reference_timestamp_ = timestamp;
+    reference_time_ = now;
+  }
+  return PacketizeAt(payload, timestamp, now, out);
+}
+
 std::size_t SendStream::PacketizeAt(const OutgoingPayload& payload, std::uint32_t timestamp, Instant now,
                                     MutableBytes out) {
   const std::size_t size = WriteRtp({.payload_type = payload.payload_type,

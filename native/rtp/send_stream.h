@@ -31,6 +31,9 @@ class SendStream {
   std::size_t Packetize(const OutgoingPayload& payload, std::uint32_t timestamp_advance, Instant now, MutableBytes out);
   /// Writes a packet with a timestamp of its own (telephone-event); next_timestamp() stays.
   std::size_t PacketizeAt(const OutgoingPayload& payload, std::uint32_t timestamp, Instant now, MutableBytes out);
+  /// Writes a packet that another made, at `timestamp`; next_timestamp() is at least `timestamp_advance` later then.
+  std::size_t PacketizeRelayed(const OutgoingPayload& payload, std::uint32_t timestamp, std::uint32_t timestamp_advance,
+                               Instant now, MutableBytes out);
   /// Time passes without a packet.
   void SkipTime(std::uint32_t timestamp_advance) { next_timestamp_ += timestamp_advance; }
 

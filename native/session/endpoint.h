@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "core/frame.h"
 #include "core/published.h"
@@ -25,7 +26,7 @@ struct Participation {
 struct Hearing {
   ConstSamples mix{};        ///< At the session's rate; empty when nobody it hears said anything.
   std::size_t speakers = 0;  ///< How many it hears, silent or not.
-  bool relayed = false;      ///< It gets the packets of its one speaker instead.
+  bool relayed = false;      ///< It gets the packets of its one speaker instead, as they come.
 };
 
 /// Where media enters or leaves a Session.
@@ -56,6 +57,9 @@ class Endpoint {
   /// Ends what goes on in it.
   virtual void Close(const Tick& tick) = 0;
 
+  /// Whether something happened since the last call, other than by a command, that decides who hears whom, or how.
+  bool TakeChanged() { return std::exchange(changed_, false); }
+
   virtual EndpointStats Stats(Instant now) const = 0;
   /// Where any thread reads the figures; renewed every 100 ms.
   const std::shared_ptr<Published<EndpointStats>>& published_stats() const { return published_stats_; }
@@ -71,6 +75,8 @@ class Endpoint {
     published_stats_->Store(Stats(now));
   }
 
+  void NoteChange() { changed_ = true; }
+
   ConstSamples heard_;
 
  private:
@@ -79,6 +85,7 @@ class Endpoint {
   const Handle id_;
   const EndpointKind kind_;
   Participation participation_;
+  bool changed_ = false;
   int ticks_to_publish_ = 0;
   const std::shared_ptr<Published<EndpointStats>> published_stats_;
 };

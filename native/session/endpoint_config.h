@@ -23,6 +23,10 @@ struct EndpointConfig {
   bool sends = true;
   bool receives = true;
   Duration media_timeout{};  ///< Zero: never.
+  /// Whether a packet leaves in every tick, with silence if need be. If not, nothing leaves while nobody is heard, and
+  /// what a lone speaker of the same codec sends is passed on as it is.
+  bool steady = true;
+  bool detection = true;  ///< Whether speech and digits in the audio are looked for.
 };
 
 /// The two halves of a codec, made on the control thread and handed over.

@@ -1,5 +1,7 @@
 #include "session/receive_path.h"
 
+#include <algorithm>
+
 namespace ossicle::session {
 namespace {
 
@@ -23,7 +25,8 @@ ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::uni
       stream_(config.format.clock_rate_hz),
       dtmf_detector_(config.format.sample_rate_hz),
       activity_detector_(config.format.sample_rate_hz),
-      meter_(config.format.sample_rate_hz) {
+      meter_(config.format.sample_rate_hz),
+      detection_(config.detection) {
   playout_.emplace(config.format, std::move(decoder), Playout::Totals{});
 }
 
@@ -33,6 +36,7 @@ void ReceivePath::Reconfigure(const EndpointConfig& config, std::unique_ptr<code
   comfort_noise_ = config.comfort_noise;
   telephone_event_clock_hz_ = config.telephone_event_clock_hz;
   media_timeout_ = config.media_timeout;
+  detection_ = config.detection;
   if (!decoder) return;
   stream_.SetClockRate(config.format.clock_rate_hz);
   const Playout::Totals totals = playout_->totals();
@@ -52,6 +56,8 @@ bool ReceivePath::OnPacket(const rtp::RtpPacket& packet, Instant arrival, const 
   }
   if (IsTelephoneEvent(packet.payload_type))
     OnTelephoneEvent(packet, arrival, tick);
+  else if (!decoding_)
+    return true;
   else if (packet.payload_type != payload_type_)
     playout_->InsertNoise(packet, arrival);
   else
@@ -65,15 +71,27 @@ void ReceivePath::OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival)
   playout_->NoteForeign(packet.sequence_number);
 }
 
+void ReceivePath::SetDecoding(bool on) {
+  if (on == decoding_) return;
+  decoding_ = on;
+  warm_ticks_ = 0;
+  if (on) playout_->Reset();
+}
+
 bool ReceivePath::Pull(const Tick& tick, Samples frame) {
   const bool heard = playout_->Pull(tick.now, frame);
-  if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))
-    EmitDigit(digit->digit, digit->duration, false, tick);
+  warm_ticks_ = heard ? kTicksToWarm : std::min(warm_ticks_ + 1, kTicksToWarm);
   if (heard || dtmf_detector_.active()) DetectDigits(frame, tick);
   DetectSpeech(frame, tick);
   meter_.Process(frame);
-  CheckTimeout(tick);
+  PassTick(tick);
   return heard;
+}
+
+void ReceivePath::PassTick(const Tick& tick) {
+  if (const std::optional<rtp::Digit> digit = telephone_events_.Poll(tick.now))
+    EmitDigit(digit->digit, digit->duration, false, tick);
+  CheckTimeout(tick);
 }
 
 void ReceivePath::OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
@@ -98,7 +116,7 @@ void ReceivePath::CheckTimeout(const Tick& tick) {
 }
 
 void ReceivePath::DetectDigits(ConstSamples frame, const Tick& tick) {
-  if (sends_telephone_events_) return;
+  if (sends_telephone_events_ || !detection_) return;
   if (const auto digit = dtmf_detector_.Process(frame)) EmitDigit(digit->digit, digit->duration, true, tick);
 }
 
@@ -107,6 +125,8 @@ void ReceivePath::DetectSpeech(ConstSamples frame, const Tick& tick) {
   if (voice_detector_) {
     voice_detector_->Process(frame);
     speech = voice_detector_->speech();
+  } else if (!detection_) {
+    speech = false;
   } else {
     activity_detector_.Process(frame);
     speech = activity_detector_.speech();

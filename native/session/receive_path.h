@@ -29,8 +29,18 @@ class ReceivePath {
   /// A packet of the peer that carries nothing negotiated: its sequence number is not missing.
   void OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival);
 
+  /// Whether packets are decoded; otherwise they are only counted. Begins anew with the packets to come.
+  void SetDecoding(bool on);
+  bool decoding() const { return decoding_; }
+  /// Once something was decoded, or nothing came that could be.
+  bool warm() const { return warm_ticks_ >= kTicksToWarm; }
+  /// Whether someone asked for something that takes decoded audio.
+  bool needs_audio() const { return detection_ || voice_detector_ != nullptr; }
+
   /// Fills `frame`; false when nothing was said.
   bool Pull(const Tick& tick, Samples frame);
+  /// The tick of a path that does not decode.
+  void PassTick(const Tick& tick);
 
   /// Another codec (a null `decoder`: the same), or other payload types, of the same peer: its books go on.
   void Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder);
@@ -41,11 +51,15 @@ class ReceivePath {
 
   rtp::ReceiveStream& stream() { return stream_; }
   const Playout& playout() const { return *playout_; }
-  float level_dbfs() const { return meter_.rms_dbfs(); }
+  float level_dbfs() const { return decoding_ ? meter_.rms_dbfs() : kSilenceDbfs; }
 
- private:
   bool IsTelephoneEvent(PayloadType type) const { return telephone_event_ && type == *telephone_event_; }
   bool IsNoise(PayloadType type) const { return comfort_noise_ && type == *comfort_noise_; }
+
+ private:
+  static constexpr int kTicksToWarm = 5;
+  static constexpr float kSilenceDbfs = -127;
+
   void OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
   void NoteArrival(Instant arrival, const Tick& tick);
   void CheckTimeout(const Tick& tick);
@@ -73,6 +87,9 @@ class ReceivePath {
   std::optional<Instant> last_arrival_;
   std::optional<Instant> first_tick_;
   bool timed_out_ = false;
+  bool decoding_ = true;
+  bool detection_;
+  int warm_ticks_ = 0;
   bool speech_ = false;  // as told by events
   Instant speech_since_{};
 };

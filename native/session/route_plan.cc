@@ -16,8 +16,9 @@ bool Listens(const Endpoint& endpoint) { return endpoint.participation().hears &
 
 bool IsBridge(const Endpoint& endpoint) { return endpoint.kind() == EndpointKind::kBridge; }
 
-bool HearsItself(const Endpoint& endpoint) {
-  return endpoint.kind() == EndpointKind::kRtp && static_cast<const RtpEndpoint&>(endpoint).loopback();
+bool HearsItself(Endpoint& endpoint) {
+  const RtpEndpoint* rtp = AsRtp(endpoint);
+  return rtp && rtp->loopback();
 }
 
 /// Whether it may hear less than everyone else.
@@ -43,9 +44,13 @@ void RoutePlan::Reserve(std::vector<Member>& members) {
 
 void RoutePlan::Rebuild(std::vector<Member>& members) {
   speakers_.clear();
-  for (const Member& member : members)
+  for (Member& member : members) {
+    member.heard_in_part = false;
+    if (RtpEndpoint* rtp = AsRtp(*member.endpoint)) rtp->ClearRelays();
     if (Speaks(*member.endpoint)) speakers_.push_back(&member);
+  }
   for (Member& member : members) PlanFor(member);
+  DecideDecoding(members);
 }
 
 void RoutePlan::PlanFor(Member& listener) {
@@ -63,11 +68,64 @@ void RoutePlan::PlanFor(Member& listener) {
     listener.speakers = listener.some.size();
     if (echoes) listener.some.push_back(listener.input);
   }
-  if (listener.speakers + (echoes ? 1 : 0) == 0) return;
+  if (listener.speakers + (echoes ? 1 : 0) == 0 || PlanRelay(listener)) return;
   if (listener.speakers < others)
     listener.mix = Member::Mix::kSome;
   else
     listener.mix = echoes ? Member::Mix::kAll : Member::Mix::kWithoutOwn;
+}
+
+/// A lone speaker is relayed where that can be. Where it no longer can, it goes on until the speaker is decoded, so that
+/// the listener loses nothing in between.
+bool RoutePlan::PlanRelay(Member& listener) {
+  RtpEndpoint* to = AsRtp(*listener.endpoint);
+  if (!to) return false;
+  if (listener.speakers == 1) {
+    const Member* speaker = OnlySpeakerOf(listener);
+    RtpEndpoint* from = AsRtp(*speaker->endpoint);
+    if (from && to->CanRelay(*from)) {
+      from->AddRelay(*to);
+      listener.mix = Member::Mix::kRelay;
+      return true;
+    }
+  }
+  Member* before = FindSpeaker(to->relayed_before());
+  if (!before || !IsOpenTo(listener, *before)) return false;
+  RtpEndpoint* from = AsRtp(*before->endpoint);
+  before->heard_in_part = true;
+  if (from->warm_decoding() || !to->gets_relayed() || !to->CanRelay(*from)) return false;
+  from->AddRelay(*to);
+  listener.mix = Member::Mix::kRelay;
+  return true;
+}
+
+/// Of a listener who hears one.
+const Member* RoutePlan::OnlySpeakerOf(const Member& listener) const {
+  const auto found = std::find_if(speakers_.begin(), speakers_.end(),
+                                  [&](const Member* speaker) { return IsOpenTo(listener, *speaker); });
+  return found == speakers_.end() ? nullptr : *found;
+}
+
+Member* RoutePlan::FindSpeaker(const Endpoint* endpoint) const {
+  const auto found = std::find_if(speakers_.begin(), speakers_.end(),
+                                  [&](const Member* speaker) { return speaker->endpoint == endpoint; });
+  return found == speakers_.end() ? nullptr : *found;
+}
+
+void RoutePlan::DecideDecoding(std::vector<Member>& members) {
+  std::size_t hear_all = 0;  // but perhaps themselves
+  for (Member& member : members) {
+    if (member.mix == Member::Mix::kAll || member.mix == Member::Mix::kWithoutOwn) ++hear_all;
+    if (member.mix != Member::Mix::kSome) continue;
+    for (Member* speaker : speakers_)
+      if (IsOpenTo(member, *speaker)) speaker->heard_in_part = true;
+  }
+  for (Member& member : members) {
+    RtpEndpoint* rtp = AsRtp(*member.endpoint);
+    if (!rtp) continue;
+    const std::size_t itself = member.mix == Member::Mix::kWithoutOwn ? 1 : 0;
+    rtp->SetHeardDecoded(Speaks(*rtp) && (member.heard_in_part || hear_all > itself));
+  }
 }
 
 }  // namespace ossicle::session

@@ -14,6 +14,7 @@ struct Member {
     kAll,         ///< Everyone, itself included.
     kWithoutOwn,  ///< Everyone else.
     kSome,        ///< Those in `some`.
+    kRelay,       ///< One, whose packets it gets as they are.
   };
 
   Endpoint* endpoint;
@@ -24,6 +25,7 @@ struct Member {
   Mix mix = Mix::kNothing;
   std::size_t speakers = 0;  ///< How many others it hears.
   std::vector<dsp::Mixer::InputId> some{};
+  bool heard_in_part = false;  ///< Its audio is in someone's `some`, or about to be mixed.
 };
 
 /// Decides who hears whom in a session: S is heard by D when S is not D, S takes part and feeds the session and is not
@@ -39,8 +41,12 @@ class RoutePlan {
 
  private:
   void PlanFor(Member& listener);
+  bool PlanRelay(Member& listener);
+  void DecideDecoding(std::vector<Member>& members);
+  const Member* OnlySpeakerOf(const Member& listener) const;
+  Member* FindSpeaker(const Endpoint* endpoint) const;
 
-  std::vector<const Member*> speakers_;
+  std::vector<Member*> speakers_;
 };
 
 }  // namespace ossicle::session

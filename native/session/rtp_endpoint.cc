@@ -113,7 +113,9 @@ bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& 
     if (source == peer_.rtp()) receive_->OnForeignPacket(packet, arrival);
     return false;
   }
-  return peer_.Accept(source, arrival) && receive_->OnPacket(packet, arrival, tick);
+  if (!peer_.Accept(source, arrival) || !receive_->OnPacket(packet, arrival, tick)) return false;
+  if (config_.receives) Forward(packet, tick);
+  return true;
 }
 
 void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
@@ -127,7 +129,13 @@ void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant ar
 ConstSamples RtpEndpoint::Receive(const Tick& tick) {
   heard_ = {};
   if (!configured()) return heard_;
+  if (!receive_->decoding()) {
+    receive_->PassTick(tick);
+    return heard_;
+  }
   const bool pulled = receive_->Pull(tick, received_);
+  if (!was_warm_ && receive_->warm()) NoteChange();
+  was_warm_ = receive_->warm();
   const bool spoken = ProcessVoice() || pulled;
   for (Recorder& recorder : recorders_) recorder.Said(received_, tick.events);
   if (!spoken || !config_.receives) return heard_;
@@ -152,17 +160,85 @@ bool RtpEndpoint::ProcessVoice() {
 
 void RtpEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
   if (!configured()) return;
+  ticks_since_relay_ = std::min(ticks_since_relay_ + 1, kTicksOfPause);
+  if (hearing.relayed) {
+    if (may_send()) send_->Attend(tick, peer_.rtp(), sink_);
+  } else {
+    TransmitMix(tick, hearing);
+  }
+  if (had_own_sound_ != HasOwnSound()) NoteChange();
+  had_own_sound_ = HasOwnSound();
+  if (peer_.known()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink_);
+  PublishStats(tick.now);
+}
+
+void RtpEndpoint::TransmitMix(const Tick& tick, const Hearing& hearing) {
   if (hearing.mix.empty())
     std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
   else
     from_mix_->Process(hearing.mix, outgoing_);
+  const bool sounds = !hearing.mix.empty() || hearing.speakers > 1 || HasOwnSound();
   PlayInto(outgoing_, tick);
-  if (config_.sends && peer_.known())
+  if (may_send() && (sounds || config_.steady))
     send_->Send(tick, outgoing_, peer_.rtp(), sink_);
   else
-    send_->Skip();
-  if (peer_.known()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink_);
-  PublishStats(tick.now);
+    send_->Skip(tick.now);
+}
+
+/// Whether the peer is to hear something that nobody in the session says.
+bool RtpEndpoint::HasOwnSound() const { return player_ != nullptr || (configured() && send_->dialling()); }
+
+bool RtpEndpoint::CanRelay(const RtpEndpoint& from) const {
+  if (!configured() || !from.configured() || config_.steady || loopback_ || HasOwnSound()) return false;
+  const bool untouched = (!voice_ || voice_->empty()) && (!from.voice_ || from.voice_->empty()) &&
+                         from.participation().gain_db == 0;
+  return untouched && config_.format.kind == from.config_.format.kind &&
+         config_.format.sample_rate_hz == from.config_.format.sample_rate_hz;
+}
+
+void RtpEndpoint::ClearRelays() {
+  relayed_before_ = relayed_from_;
+  relayed_from_ = nullptr;
+  first_relay_ = next_relay_ = nullptr;
+}
+
+void RtpEndpoint::AddRelay(RtpEndpoint& to) {
+  to.next_relay_ = first_relay_;
+  to.relayed_from_ = this;
+  first_relay_ = &to;
+}
+
+void RtpEndpoint::SetHeardDecoded(bool heard) {
+  if (!configured()) return;
+  const bool own_use = receive_->needs_audio() || !recorders_.empty() || (voice_ && !voice_->empty()) || loopback_;
+  receive_->SetDecoding(heard || own_use);
+  was_warm_ = receive_->warm();
+}
+
+void RtpEndpoint::Forward(const rtp::RtpPacket& packet, const Tick& tick) {
+  if (receive_->IsTelephoneEvent(packet.payload_type)) {
+    if (routes_) routes_->RouteTelephoneEvent(*this, packet, tick);
+    return;
+  }
+  for (RtpEndpoint* to = first_relay_; to; to = to->next_relay_) to->Relay(*this, packet, tick);
+}
+
+void RtpEndpoint::Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
+  if (!may_send()) return;
+  rtp::RtpPacket relayed = packet;
+  relayed.payload_type = config_.payload_type;
+  if (from.receive_->IsNoise(packet.payload_type)) {
+    if (!config_.comfort_noise) return;
+    relayed.payload_type = *config_.comfort_noise;
+  }
+  ticks_since_relay_ = 0;
+  send_->Relay(from.id(), relayed, tick, peer_.rtp(), sink_);
+}
+
+void RtpEndpoint::SendTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
+  if (!configured() || !may_send()) return;
+  send_->RelayTelephoneEvent(from.id(), packet, from.config_.telephone_event_clock_hz, relayed_from_ == &from, tick,
+                             peer_.rtp(), sink_);
 }
 
 void RtpEndpoint::PlayInto(Samples frame, const Tick& tick) {

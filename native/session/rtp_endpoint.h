@@ -19,6 +19,15 @@
 
 namespace ossicle::session {
 
+class RtpEndpoint;
+
+/// Passes the telephone-events of a speaker on to those who hear it.
+class TelephoneEventRoutes {
+ public:
+  virtual ~TelephoneEventRoutes() = default;
+  virtual void RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) = 0;
+};
+
 /// Where one peer's media enters and leaves a Session: address, both media paths, reports, playback, recording.
 ///
 /// Per tick, in this order: OnRtp and OnRtcp for what has arrived, Receive, then (when all members have received)
@@ -53,6 +62,29 @@ class RtpEndpoint final : public Endpoint {
   /// Ends playback and recordings and says BYE.
   void Close(const Tick& tick) override;
 
+  // The plan of its session. Command path, and the end of a tick.
+
+  /// Null when it leaves the session.
+  void SetTelephoneEventRoutes(TelephoneEventRoutes* routes) { routes_ = routes; }
+  /// Whether packets of `from` could be sent on to the peer as they are.
+  bool CanRelay(const RtpEndpoint& from) const;
+  /// Forgets its relays; afterwards the new ones are named.
+  void ClearRelays();
+  /// What comes in goes out at `to` as well from now on, which relays nobody else.
+  void AddRelay(RtpEndpoint& to);
+  bool relays() const { return first_relay_ != nullptr; }
+  /// Whose packets it got by the plan before this one; only to be compared.
+  const RtpEndpoint* relayed_before() const { return relayed_before_; }
+  /// Whether packets of another came to be relayed lately.
+  bool gets_relayed() const { return ticks_since_relay_ < kTicksOfPause; }
+  /// Whether someone hears what it says decoded. It decodes then, or where it has its own use for that.
+  void SetHeardDecoded(bool heard);
+  /// It decodes, and has begun to get something, or cannot expect to.
+  bool warm_decoding() const { return !configured() || (receive_->decoding() && receive_->warm()); }
+
+  /// A telephone-event of another that the peer is to get.
+  void SendTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick);
+
   void OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick);
   void OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick);
 
@@ -66,11 +98,18 @@ class RtpEndpoint final : public Endpoint {
   EndpointStats Stats(Instant now) const override;
 
  private:
+  static constexpr int kTicksOfPause = 3;
+
   void ApplyFormat();
   bool ProcessVoice();
   void PlayInto(Samples frame, const Tick& tick);
   void EndPlayback(PlaybackEnd end, EventSink& events);
   double Mos(const EndpointStats& stats) const;
+  void Forward(const rtp::RtpPacket& packet, const Tick& tick);
+  void Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick);
+  bool HasOwnSound() const;
+  bool may_send() const { return config_.sends && peer_.known(); }
+  void TransmitMix(const Tick& tick, const Hearing& hearing);
   bool IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick);
 
   DatagramSink& sink_;
@@ -92,7 +131,21 @@ class RtpEndpoint final : public Endpoint {
   std::unique_ptr<Player> player_;
   std::vector<Recorder> recorders_;
 
+  TelephoneEventRoutes* routes_ = nullptr;
+  RtpEndpoint* first_relay_ = nullptr;  // those it is relayed to, a list
+  RtpEndpoint* next_relay_ = nullptr;   // the next to whom the same one is relayed
+  const RtpEndpoint* relayed_from_ = nullptr;
+  const RtpEndpoint* relayed_before_ = nullptr;
+  int ticks_since_relay_ = kTicksOfPause;
+  bool was_warm_ = false;
+  bool had_own_sound_ = false;
+
   std::uint64_t datagrams_dropped_ = 0;
 };
+
+/// The endpoint if it is one of RTP.
+inline RtpEndpoint* AsRtp(Endpoint& endpoint) {
+  return endpoint.kind() == EndpointKind::kRtp ? static_cast<RtpEndpoint*>(&endpoint) : nullptr;
+}
 
 }  // namespace ossicle::session

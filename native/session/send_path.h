@@ -12,6 +12,7 @@
 #include "session/datagram_sink.h"
 #include "session/endpoint_config.h"
 #include "session/player.h"
+#include "session/relay_clock.h"
 #include "session/tick.h"
 
 namespace ossicle::session {
@@ -26,7 +27,17 @@ class SendPath {
   /// Encodes `frame` (one tick at sample_rate_hz(); it is changed in place) and sends it to `to`.
   void Send(const Tick& tick, Samples frame, const SocketAddress& to, DatagramSink& sink);
   /// A tick in which nothing may be sent: time passes.
-  void Skip();
+  void Skip(Instant now);
+  /// A tick in which the audio is relayed: only digits of our own are sent.
+  void Attend(const Tick& tick, const SocketAddress& to, DatagramSink& sink);
+
+  /// Sends on a packet of `source` as it is, but for its header. Not while digits of our own go out in its place.
+  void Relay(Handle source, const rtp::RtpPacket& packet, const Tick& tick, const SocketAddress& to, DatagramSink& sink);
+  /// Sends on a telephone-event packet of `source` beside the audio. `relayed`: this source's audio is relayed.
+  void RelayTelephoneEvent(Handle source, const rtp::RtpPacket& packet, int clock_rate_hz, bool relayed,
+                           const Tick& tick, const SocketAddress& to, DatagramSink& sink);
+  /// Digits are being dialled in the audio.
+  bool dialling() const { return !tones_.done(); }
 
   /// Queues digits as telephone-events, or dials them in the audio where none were negotiated.
   void SendDigits(std::string_view digits, Duration duration);
@@ -40,7 +51,20 @@ class SendPath {
 
  private:
   static constexpr std::size_t kMaxDatagram = 1500;
+  static constexpr std::size_t kMaxRelayed = 2048;  // what is received at most
 
+  /// A telephone-event of a source on its way: its packets have one timestamp.
+  struct EventUnderWay {
+    Handle source;
+    std::uint32_t timestamp = 0, mapped = 0;
+  };
+
+  void PassTime();
+  void EndRelay(Instant now);
+  void CatchUp(Instant now);
+  std::uint32_t MapEvent(Handle source, const rtp::RtpPacket& packet, bool relayed, Instant now);
+  void SendRelayed(const rtp::OutgoingPayload& payload, std::uint32_t timestamp, std::uint32_t duration, Instant now,
+                   const SocketAddress& to, DatagramSink& sink);
   bool SendTelephoneEvent(const Tick& tick, const SocketAddress& to, DatagramSink& sink);
   std::uint32_t TicksPerFrame() const { return static_cast<std::uint32_t>(format_.clock_rate_hz / 50); }
 
@@ -54,6 +78,10 @@ class SendPath {
   dsp::DtmfGenerator tones_;
   dsp::LevelMeter meter_;
   bool talk_spurt_ = false;  // the previous tick sent audio
+  bool pressing_ = false;    // the previous tick sent a digit of our own
+  RelayClock relay_clock_;
+  std::optional<Instant> relayed_at_;  // the last packet, while audio is relayed
+  EventUnderWay event_;
 };
 
 }  // namespace ossicle::session

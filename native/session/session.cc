@@ -6,6 +6,7 @@ namespace ossicle::session {
 
 void Session::Add(Endpoint& endpoint) {
   members_.push_back({.endpoint = &endpoint, .input = mixer_.AddInput()});
+  if (RtpEndpoint* rtp = AsRtp(endpoint)) rtp->SetTelephoneEventRoutes(this);
   Replan();
 }
 
@@ -13,6 +14,10 @@ void Session::Remove(Handle endpoint) {
   const Member* leaving = Find(endpoint);
   if (!leaving) return;
   mixer_.RemoveInput(leaving->input);
+  if (RtpEndpoint* rtp = AsRtp(*leaving->endpoint)) {
+    rtp->SetTelephoneEventRoutes(nullptr);
+    rtp->ClearRelays();
+  }
   for (Member& member : members_) std::erase(member.unheard, leaving->endpoint);
   members_.erase(members_.begin() + (leaving - members_.data()));
   Replan();
@@ -25,6 +30,15 @@ void Session::SetHearing(Handle listener, Handle speaker, bool hears) {
   std::erase(to->unheard, from->endpoint);
   if (!hears) to->unheard.push_back(from->endpoint);
   Replan();
+}
+
+void Session::RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
+  const Member* speaker = Find(from.id());
+  if (!speaker) return;
+  for (const Member& listener : members_) {
+    RtpEndpoint* to = AsRtp(*listener.endpoint);
+    if (to && RoutePlan::Hears(listener, *speaker)) to->SendTelephoneEvent(from, packet, tick);
+  }
 }
 
 Member* Session::Find(Handle endpoint) {
@@ -62,9 +76,7 @@ void Session::Run(const Tick& tick) {
   bool changed = false;
   speaking_ = 0;
   for (const Member& member : members_) {
-    const bool was_active = member.endpoint->active();
     const ConstSamples heard = member.endpoint->Receive(tick);
-    changed |= was_active != member.endpoint->active();
     const bool speaks = !heard.empty() && member.endpoint->participation().feeds;
     spoke_[member.input] = speaks;
     if (!speaks) continue;
@@ -72,15 +84,19 @@ void Session::Run(const Tick& tick) {
     speaking_ += member.endpoint->participation().muted ? 0 : 1;
   }
   mixer_.Mix();
-  for (const Member& member : members_) member.endpoint->Transmit(tick, HearingOf(member));
+  for (const Member& member : members_) {
+    member.endpoint->Transmit(tick, HearingOf(member));
+    changed |= member.endpoint->TakeChanged();
+  }
   if (changed) plan_.Rebuild(members_);
 }
 
 Hearing Session::HearingOf(const Member& member) {
-  Hearing hearing{.speakers = member.speakers};
+  Hearing hearing{.speakers = member.speakers, .relayed = member.mix == Member::Mix::kRelay};
   if (!AnyoneSpoke(member)) return hearing;
   switch (member.mix) {
-    case Member::Mix::kNothing: return hearing;
+    case Member::Mix::kNothing:
+    case Member::Mix::kRelay: return hearing;
     case Member::Mix::kAll: mixer_.ReadAll(mix_); break;
     case Member::Mix::kWithoutOwn: mixer_.ReadWithout(member.input, mix_); break;
     case Member::Mix::kSome: mixer_.ReadOnly(member.input, member.some, mix_); break;
@@ -92,7 +108,8 @@ Hearing Session::HearingOf(const Member& member) {
 bool Session::AnyoneSpoke(const Member& listener) const {
   const bool itself = spoke_[listener.input] && !listener.endpoint->participation().muted;
   switch (listener.mix) {
-    case Member::Mix::kNothing: return false;
+    case Member::Mix::kNothing:
+    case Member::Mix::kRelay: return false;
     case Member::Mix::kAll: return speaking_ > 0;
     case Member::Mix::kWithoutOwn: return speaking_ > (itself ? 1u : 0u);
     case Member::Mix::kSome: break;

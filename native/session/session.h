@@ -5,12 +5,13 @@
 #include "dsp/mixer.h"
 #include "session/endpoint.h"
 #include "session/route_plan.h"
+#include "session/rtp_endpoint.h"
 
 namespace ossicle::session {
 
 /// A mix of endpoints: each hears all the others, and itself only when it asks for loopback. Mixes at the highest rate
 /// that a member asks for. Does not own them; who adds a member removes it before it dies.
-class Session {
+class Session final : private TelephoneEventRoutes {
  public:
   void Add(Endpoint& endpoint);
   void Remove(Handle endpoint);
@@ -29,6 +30,7 @@ class Session {
     return dsp::Mixer({.sample_rate_hz = sample_rate_hz, .frame_samples = FrameSamples(sample_rate_hz)});
   }
 
+  void RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) override;
   Member* Find(Handle endpoint);
   void UpdateMixRate();
   Hearing HearingOf(const Member& member);

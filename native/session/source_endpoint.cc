@@ -38,6 +38,7 @@ void SourceEndpoint::End(PlaybackEnd end, EventSink& events) {
   events.Emit({EventType::kPlaybackEnded, player_->id(), ToMilliseconds(player_->played()), static_cast<double>(end),
                player_->error()});
   events.Retire(std::move(player_));
+  NoteChange();
 }
 
 EndpointStats SourceEndpoint::Stats(Instant) const {

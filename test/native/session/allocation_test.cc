@@ -2,9 +2,11 @@
 
 #include "allocation_counter.h"
 #include "core/spsc_queue.h"
+#include "session/bridge_endpoint.h"
 #include "session/endpoint_rig.h"
 #include "session/memory_source.h"
 #include "session/packet_playout.h"
+#include "session/source_endpoint.h"
 #include "session/tone_source.h"
 
 namespace ossicle::session {
@@ -100,6 +102,51 @@ TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
     EXPECT_GT(member.recording->size(), 100'000u);
     EXPECT_GT(member.endpoint->Stats(beat.now()).concealed_ms, 500);
   }
+}
+
+/// A relayed pair beside a room with exceptions and a bridge, in which sources end and speakers come and go.
+TEST(Allocations, RelaysExceptionsAndBridgesMakeNone) {
+  Beat beat;
+  EndpointConfig passing = ConfigOf(codec::Kind::kPcmu);
+  passing.steady = passing.detection = false;
+  const auto there = std::make_shared<BridgeLane>(), back = std::make_shared<BridgeLane>();
+  BridgeEndpoint near(Handle{91}, back, there), far(Handle{92}, there, back);
+  SourceEndpoint hum(Handle{93}, std::make_unique<Player>(
+                                     Handle{94},
+                                     std::make_unique<MemorySource>(std::vector<Sample>(8000, 900), 8000, PlayOptions{}),
+                                     8000));
+  Session pair, room;
+  std::vector<std::unique_ptr<RtpEndpoint>> endpoints;
+  CountingSink sink;
+  for (std::uint64_t id = 1; id <= 6; ++id) {
+    endpoints.push_back(MakeEndpoint(id, codec::Kind::kPcmu, sink));
+    if (id <= 2) endpoints.back()->Configure(passing, {});
+    (id <= 2 ? pair : room).Add(*endpoints.back());
+  }
+  room.Add(near);
+  pair.Add(far);
+  room.Add(hum);
+  pair.Remove(far.id());  // a pair again: relayed
+  room.SetHearing(Handle{3}, Handle{4}, false);
+  room.SetHearing(Handle{5}, Handle{93}, false);
+  std::vector<PacketMaker> phones(6, PacketMaker(PayloadType{0}, 160, std::vector<std::uint8_t>(160, 0x1F)));
+  std::vector<Sample> frame(BridgeLane::kFrame, 500);
+  const auto run = [&](int ticks) {
+    for (int i = 0; i < ticks; ++i) {
+      const Tick tick = beat.Next();
+      for (std::size_t n = 0; n < phones.size(); ++n) endpoints[n]->OnRtp(phones[n].Next(), kPeer, tick.now, tick);
+      (void)back->Push(frame);
+      pair.Run(tick);
+      room.Run(tick);
+      far.Receive(tick);
+    }
+  };
+  run(10);
+  EXPECT_EQ(test::CountAllocations([&] { run(500); }), 0u);
+  EXPECT_FALSE(hum.active());
+  EXPECT_EQ(endpoints[0]->Stats(beat.now()).packets_sent, 510);
+  EXPECT_EQ(endpoints[0]->Stats(beat.now()).buffer_delay_ms, 0) << "relayed without a jitter buffer";
+  EXPECT_GT(near.Stats(beat.now()).packets_sent, 400);
 }
 
 TEST(Allocations, TheCounterCounts) {

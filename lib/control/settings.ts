@@ -15,6 +15,8 @@ export interface ControlSettings {
   readonly cacheDir: string;
   readonly cacheCleanupIntervalSecs: number;
   readonly maxConcurrentDownloads: number;
+  /** Addresses and blocks in CIDR notation that URLs may lead to although they are not on the public internet. */
+  readonly allowedUrlAddresses: readonly string[];
   readonly maxFileDownloadBytes: number;
   readonly maxRecordingDownloadBytes: number;
   /** 0: no limit; likewise below. */
@@ -45,6 +47,7 @@ export const defaultControlSettings: ControlSettings = {
   cacheDir: './cache',
   cacheCleanupIntervalSecs: 300,
   maxConcurrentDownloads: 16,
+  allowedUrlAddresses: [],
   maxFileDownloadBytes: 104_857_600,
   maxRecordingDownloadBytes: 536_870_912,
   maxSessions: 10_000,

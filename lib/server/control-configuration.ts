@@ -8,7 +8,7 @@ import {
   parseListenAddresses,
   type TlsFiles,
 } from '../control/index.js';
-import type { SocketAddress } from '../transport/index.js';
+import { AddressFilter, type SocketAddress } from '../transport/index.js';
 
 /** What the control protocol of a server is told. */
 export interface ControlConfiguration {
@@ -35,6 +35,7 @@ const controlTable = z
       .nullable()
       .default(null),
     allowed_origins: z.array(z.string().min(1)).nullable().default(null),
+    allowed_url_addresses: z.array(z.string().refine(isAddressBlock)).default([]),
     tls_cert: path.nullable().default(null),
     tls_key: path.nullable().default(null),
   })
@@ -76,6 +77,14 @@ export const controlKeys = {
   control: controlTable,
 };
 
+function isAddressBlock(text: string): boolean {
+  try {
+    return new AddressFilter([text]) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function isNowhere(text: string): boolean {
   return ['', 'none'].includes(text.trim());
 }
@@ -113,6 +122,7 @@ function settingsOf(
     cacheDir: resolve(keys.cache_dir),
     cacheCleanupIntervalSecs: keys.cache_cleanup_interval_secs,
     maxConcurrentDownloads: keys.max_concurrent_downloads,
+    allowedUrlAddresses: keys.control.allowed_url_addresses,
     maxFileDownloadBytes: keys.max_file_download_bytes,
     maxRecordingDownloadBytes: keys.max_recording_download_bytes,
     maxSessions: keys.max_sessions,

@@ -40,6 +40,14 @@ export const controlSettings: readonly Setting[] = [
     }),
     parse: parseList,
   },
+  {
+    ...textKey('control.allowed_url_addresses', 'control-url-addresses', {
+      placeholder: 'LIST',
+      expectation: 'addresses and blocks such as 10.1.0.0/16 (in a file: a list)',
+      meaning: 'private addresses that played URLs may lead to (none)',
+    }),
+    parse: parseList,
+  },
   textKey('control.tls_cert', 'control-tls-cert', {
     placeholder: 'FILE',
     expectation: 'the name of a PEM file, together with control.tls_key',

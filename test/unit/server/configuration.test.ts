@@ -165,6 +165,7 @@ const exampleValues: Readonly<Record<string, string>> = {
   listen: '127.0.0.1:9,[::1]:9',
   'control.token': 'sixteen-letters-and-more',
   'control.allowed_origins': 'https://a.example, https://b.example',
+  'control.allowed_url_addresses': '10.1.0.0/16, ::1',
   'control.tls_cert': 'x',
   'control.tls_key': 'x',
 };

@@ -115,6 +115,7 @@ describe("rtpbridge's file", () => {
     'critical_event_channel_size = 0',
     'transcode_cache_size = "64"',
     'log_level = "loud"',
+    '[control]\nallowed_url_addresses = ["10.0.0.0/33"]',
     '[control]\ntls_cert = "x"',
     '[control]\ntoken = "too short"',
   ])('is refused where it says %s', (text) => {

@@ -36,7 +36,7 @@ function figures(engine: MediaEngine, endpoints: readonly RtpEndpoint[]): Record
   for (const endpoint of endpoints) {
     const stats = endpoint.stats();
     sum.lost += stats.packetsLost;
-    sum.late += stats.packetsLate;
+    sum.late += stats.packetsDiscarded;
     sum.dropped += stats.datagramsDropped;
     sum.concealedMs += stats.concealedMs;
   }

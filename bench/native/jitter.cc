@@ -24,8 +24,9 @@ class Ours final : public jitter::Listener {
   void Insert(const rtp::RtpPacket& packet, Instant arrival) override { playout_.Insert(packet, arrival); }
   void Pull(Instant now, Samples frame) override { (void)playout_.Pull(now, frame); }
   Counts counts() override {
-    const session::Playout::Totals totals = playout_.totals();
-    return {ToMilliseconds(totals.concealed) * 8, ToMilliseconds(totals.inserted + totals.removed) * 8};
+    const session::Playout::Stats& stats = playout_.stats();
+    return {static_cast<double>(stats.concealed_samples),
+            static_cast<double>(stats.inserted_samples + stats.removed_samples)};
   }
 
  private:

@@ -14,6 +14,8 @@ export interface JitterBufferStats {
   readonly jitterBufferDelay: number;
   /** What the network asked for, in seconds, summed over the samples emitted. */
   readonly jitterBufferTargetDelay: number;
+  /** What the network would have asked for without bounds, in seconds, summed over the samples emitted. */
+  readonly jitterBufferMinimumDelay: number;
   /** Samples of packets. */
   readonly jitterBufferEmittedCount: number;
   /** Samples made in place of those that were not there. */
@@ -28,8 +30,19 @@ export interface JitterBufferStats {
   readonly packetsUndecodable: number;
   /** Interarrival jitter of RFC 3550 A.8. */
   readonly jitterMs: number;
-  /** What the network asks for now. */
-  readonly targetDelayMs: number;
+  /** What the network asks for now, within the bounds and without. */
+  readonly jitterBufferTargetDelayMs: number;
+  readonly jitterBufferMinimumDelayMs: number;
+  /** Share of the packets expected that were discarded, 0 to 1 (RFC 3611 4.7.1). */
+  readonly discardRate: number;
+  /**
+   * Share of packets lost or discarded within bursts and outside of them, 0 to 1, and the mean length of both (RFC 3611
+   * 4.7.2). A burst has at least two such packets, and never 16 others in a row.
+   */
+  readonly burstDensity: number;
+  readonly gapDensity: number;
+  readonly burstDurationMs: number;
+  readonly gapDurationMs: number;
 }
 
 const names = [
@@ -39,6 +52,7 @@ const names = [
   'packetsLost',
   'jitterBufferDelay',
   'jitterBufferTargetDelay',
+  'jitterBufferMinimumDelay',
   'jitterBufferEmittedCount',
   'concealedSamples',
   'silentConcealedSamples',
@@ -47,7 +61,13 @@ const names = [
   'removedSamplesForAcceleration',
   'packetsUndecodable',
   'jitterMs',
-  'targetDelayMs',
+  'jitterBufferTargetDelayMs',
+  'jitterBufferMinimumDelayMs',
+  'discardRate',
+  'burstDensity',
+  'gapDensity',
+  'burstDurationMs',
+  'gapDurationMs',
 ] as const satisfies readonly (keyof JitterBufferStats)[];
 
 /** How many figures the native side writes. */

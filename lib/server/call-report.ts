@@ -34,7 +34,7 @@ export function callReportFields({ call, end, recordings }: EndedCall): LogField
     packetsReceived: stats.packetsReceived,
     packetsSent: stats.packetsSent,
     packetsLost: stats.packetsLost,
-    packetsLate: stats.packetsLate,
+    packetsDiscarded: stats.packetsDiscarded,
     jitterMs: round(stats.jitterMs),
     roundTripMs: stats.roundTripMs === null ? null : round(stats.roundTripMs),
     mos: round(stats.mos),

@@ -40,6 +40,7 @@ void DelayEstimator::Reset() {
   base_ = Duration::zero();
   target_ = bounds_.fixed ? std::clamp(*bounds_.fixed, Duration::zero(), bounds_.max)
                           : std::clamp(kUnknownTarget, bounds_.min, bounds_.max);
+  minimum_ = kUnknownTarget;
   next_ = count_ = until_update_ = 0;
   spans_.fill({});
   lost_share_ = 0;
@@ -50,7 +51,6 @@ void DelayEstimator::Add(Duration transit, Instant arrival) {
   const bool late = transit - base_ > target_ + kUnit * kMargin;
   Store(transit - base_);
   lost_share_ -= lost_share_ * kLossMemory;
-  if (bounds_.fixed) return;
   if (!late && until_update_ > 0) {
     --until_update_;
     return;
@@ -141,9 +141,9 @@ void DelayEstimator::UpdateTarget() {
     const std::int32_t middle = low + (high - low) / 2;
     (Affordable(middle) ? high : low) = middle;
   }
-  target_ = kUnit * (high + kMargin);
-  if (count_ < kFewPackets) target_ = std::max(target_, kUnknownTarget);
-  target_ = std::clamp(target_, bounds_.min, bounds_.max);
+  minimum_ = kUnit * (high + kMargin);
+  if (count_ < kFewPackets) minimum_ = std::max(minimum_, kUnknownTarget);
+  if (!bounds_.fixed) target_ = std::clamp(minimum_, bounds_.min, bounds_.max);
 }
 
 float DelayEstimator::ShareBeyond(Duration excess) const {

@@ -33,6 +33,8 @@ class DelayEstimator {
   /// Smallest recent transit time.
   Duration base() const { return base_; }
   Duration target() const { return target_; }
+  /// What the target would be without bounds.
+  Duration minimum() const { return minimum_; }
   bool started() const { return count_ > 0; }
   /// Share of the window's packets with more excess than this.
   float ShareBeyond(Duration excess) const;
@@ -62,7 +64,7 @@ class DelayEstimator {
 
   Bounds bounds_;
   Duration base_{};
-  Duration target_{};
+  Duration target_{}, minimum_{};
   std::array<std::int16_t, kWindow> excesses_{};  ///< Ring, in 1/8 ms.
   std::size_t next_ = 0;
   std::size_t count_ = 0;

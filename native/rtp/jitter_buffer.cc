@@ -38,7 +38,7 @@ JitterBufferConfig Checked(JitterBufferConfig config) {
 
 }  // namespace
 
-JitterBuffer::JitterBuffer(const JitterBufferConfig& config)
+JitterBuffer::JitterBuffer(const JitterBufferConfig& config, const BurstMetrics& earlier)
     : config_(Checked(config)),
       store_(config_.max_packets, config_.max_bytes),
       estimator_({.min = config_.min_delay,
@@ -46,6 +46,7 @@ JitterBuffer::JitterBuffer(const JitterBufferConfig& config)
                   .fixed = config_.fixed_delay,
                   .concealment_budget = config_.concealment_budget,
                   .stretch_budget = config_.stretch_budget}) {
+  stats_.bursts = earlier;
   Reset();
 }
 
@@ -120,8 +121,7 @@ JitterBuffer::Insertion JitterBuffer::Store(const RtpPacket& packet, const Posit
   bool evicted = false;
   for (; !store_.Add(packet, position.sequence, position.timestamp, noise); evicted = true) {
     if (store_.empty() || position.sequence < store_.First()->sequence) return Late();
-    SkipFirst();
-    ++stats_.overflow;
+    DiscardFirst(stats_.overflow);
   }
   if (evicted) return Insertion::kOverflow;
   if (!highest_ || position.sequence > highest_->sequence) return Insertion::kInserted;
@@ -206,8 +206,8 @@ JitterBuffer::Playout JitterBuffer::StartSpurt(Instant now) {
   const Duration target = estimator_.target();
   // What piled up before anything was played need not be heard late.
   const Duration bound = target + Time(packet_ticks_) + kPileUp;
-  for (; !started_ && MaySkipFirst() && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened)
-    SkipFirst();
+  while (!started_ && MaySkipFirst() && DelayOf(store_.First()->timestamp, now) > bound)
+    DiscardFirst(stats_.shortened);
   const PacketStore::Entry* head = store_.First();
   if (head && head->noise) return Pause(*head);
   if (!head || DelayOf(head->timestamp, now) < target) return {};
@@ -227,6 +227,7 @@ JitterBuffer::Playout JitterBuffer::Pause(const PacketStore::Entry& head) {
     CountLost(next_sequence_, head.sequence);
     next_sequence_ = head.sequence + 1;
   }
+  stats_.bursts.NoteFilled();
   playing_ = false;
   concealed_ahead_ = concealed_run_ = 0;
   store_.RemoveFirst();
@@ -258,7 +259,10 @@ JitterBuffer::Playout JitterBuffer::PlayFirst(Instant now) {
   concealed_ahead_ = 0;
   skip += std::max<std::int64_t>(next_timestamp_ - head->timestamp, 0);
   const std::int64_t least = Ticks(kMinPacketDuration);
-  for (; MaySkipFirst() && skip > packet_ticks_ - least; skip -= packet_ticks_) SkipFirst();
+  for (; MaySkipFirst() && skip > packet_ticks_ - least; skip -= packet_ticks_) {
+    SkipFirst();
+    stats_.bursts.NoteFilled();  // by what was made in its place
+  }
   return Play(*store_.First(), now, std::clamp<std::int64_t>(skip, 0, packet_ticks_ - least));
 }
 
@@ -293,6 +297,7 @@ void JitterBuffer::PassHole(std::int64_t ticks, std::int64_t head_sequence) {
 void JitterBuffer::CountLost(std::int64_t from, std::int64_t to) {
   const std::uint64_t lost = history_.CountMissing(from, to);
   stats_.lost += lost;
+  stats_.bursts.NoteMissed(lost);
   estimator_.NoteLost(lost);
 }
 
@@ -324,6 +329,7 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head, Instant
   if (started_) CountLost(next_sequence_, head.sequence);
   started_ = true;
   cut_ = skip_ticks > 0;
+  stats_.bursts.NoteFilled();
   last_delay_ = DelayOf(head.timestamp + skip_ticks, now);
   next_sequence_ = head.sequence + 1;
   next_timestamp_ = head.timestamp + (known ? std::min(distance, packet_ticks_) : packet_ticks_);
@@ -334,7 +340,7 @@ JitterBuffer::Playout JitterBuffer::Play(const PacketStore::Entry& head, Instant
 
 void JitterBuffer::LeaveOutBeyondBound(Instant now) {
   const Duration bound = config_.max_delay + Time(packet_ticks_);
-  for (; MaySkipFirst() && DelayOf(store_.First()->timestamp, now) > bound; ++stats_.shortened) SkipFirst();
+  while (MaySkipFirst() && DelayOf(store_.First()->timestamp, now) > bound) DiscardFirst(stats_.shortened);
 }
 
 void JitterBuffer::SkipFirst() {
@@ -346,6 +352,12 @@ void JitterBuffer::SkipFirst() {
     concealed_ahead_ = 0;
   }
   store_.RemoveFirst();
+}
+
+void JitterBuffer::DiscardFirst(std::uint64_t& counter) {
+  SkipFirst();
+  ++counter;
+  stats_.bursts.NoteMissed(1);
 }
 
 bool JitterBuffer::IsNextHere() const {

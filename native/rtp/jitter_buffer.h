@@ -9,6 +9,7 @@
 #include "core/ids.h"
 #include "core/sequence.h"
 #include "core/time.h"
+#include "rtp/burst_metrics.h"
 #include "rtp/delay_estimator.h"
 #include "rtp/packet_store.h"
 #include "rtp/rtp_packet.h"
@@ -43,6 +44,10 @@ struct JitterBufferStats {
   std::uint64_t concealed_ticks = 0;  ///< RTP ticks answered with kLost.
   std::uint64_t shortened = 0;        ///< Packets left out because the delay was beyond its bound.
   std::uint64_t resets = 0;           ///< New time lines.
+  BurstMetrics bursts;                ///< Of lost and discarded packets.
+
+  /// RFC 3611 section 4.7.1: came, but were not heard.
+  std::uint64_t discarded() const { return late + overflow + shortened; }
 };
 
 /// Puts the packets of one SSRC back in order and onto an even pace. Pull model: the consumer calls Next() each time
@@ -57,7 +62,8 @@ struct JitterBufferStats {
 /// One thread. Memory is taken in the constructor. Packet sizes from 1 ms to 120 ms may mix.
 class JitterBuffer {
  public:
-  explicit JitterBuffer(const JitterBufferConfig& config);
+  /// `earlier`: figures to go on with.
+  explicit JitterBuffer(const JitterBufferConfig& config, const BurstMetrics& earlier = {});
 
   enum class Insertion : std::uint8_t {
     kInserted,
@@ -118,6 +124,9 @@ class JitterBuffer {
   /// A sequence number of this SSRC that carries no audio (telephone-event) and so will not be inserted.
   void NoteForeign(std::uint16_t sequence_number);
   Duration target_delay() const { return estimator_.target(); }
+  /// What the target would be without bounds.
+  Duration minimum_delay() const { return estimator_.minimum(); }
+  Duration packet_duration() const { return Time(packet_ticks_); }
   /// How long after the fastest recent packet's pace the next audio plays; zero when nothing plays.
   Duration current_delay(Instant now) const;
   /// The delay of the packet that was played last, when it was asked for, and what was put in since.
@@ -154,6 +163,7 @@ class JitterBuffer {
   void CountLost(std::int64_t from, std::int64_t to);
   void LeaveOutBeyondBound(Instant now);
   void SkipFirst();
+  void DiscardFirst(std::uint64_t& counter);
   Duration DelayOf(std::int64_t timestamp, Instant now) const;
   std::int64_t Ticks(Duration d) const { return DurationToSamples(d, config_.clock_rate_hz); }
   Duration Time(std::int64_t ticks) const { return SamplesToDuration(ticks, config_.clock_rate_hz); }

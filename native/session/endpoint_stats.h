@@ -15,8 +15,9 @@ struct EndpointStats {
   double packets_received = 0;
   double bytes_received = 0;
   double packets_lost = 0;
-  double packets_late = 0;
-  double packets_duplicate = 0;
+  double packets_discarded = 0;
+  double packets_duplicated = 0;
+  double packets_undecodable = 0;
   double datagrams_dropped = 0;
   double packets_sent = 0;
   double bytes_sent = 0;
@@ -24,8 +25,20 @@ struct EndpointStats {
   double round_trip_ms = kNotKnownYet;
   double remote_loss_ratio = kNotKnownYet;
   double remote_jitter_ms = kNotKnownYet;
-  double buffer_delay_ms = 0;
+  double jitter_buffer_delay_ms = 0;
+  double jitter_buffer_target_delay_ms = 0;
+  double jitter_buffer_minimum_delay_ms = 0;
   double concealed_ms = 0;
+  double concealed_samples = 0;
+  double silent_concealed_samples = 0;
+  double concealment_events = 0;
+  double inserted_samples = 0;
+  double removed_samples = 0;
+  double discard_rate = 0;
+  double burst_density = 0;
+  double gap_density = 0;
+  double burst_duration_ms = 0;
+  double gap_duration_ms = 0;
   double mos = 0;
   double level_in_dbfs = -127;
   double level_out_dbfs = -127;
@@ -36,7 +49,7 @@ struct EndpointStats {
   double position_ms = 0;        ///< Of a source.
   SocketAddress remote;
 
-  static constexpr std::size_t kFigures = 22;
+  static constexpr std::size_t kFigures = 35;
 };
 
 }  // namespace ossicle::session

@@ -26,13 +26,14 @@ Playout::Playout(const codec::CodecFormat& format, std::unique_ptr<codec::AudioD
     : format_(format),
       earlier_(earlier),
       decoder_(std::move(decoder)),
-      jitter_buffer_(Completed(delay, format, *decoder_)),
+      jitter_buffer_(Completed(delay, format, *decoder_), earlier.bursts),
       concealment_(format.sample_rate_hz),
       stretch_(format.sample_rate_hz),
       queue_(stretch_.longest() * 2 + FrameSamples(format.sample_rate_hz) +
              FrameSamples(format.sample_rate_hz, kLongestPacket)),
       past_(stretch_.longest()),
-      used_(past_) {}
+      used_(past_),
+      stats_(earlier.stats) {}
 
 void Playout::Reset() {
   jitter_buffer_.Reset();
@@ -109,10 +110,8 @@ Duration Playout::DurationOf(std::size_t samples) const {
 Playout::Totals Playout::totals() const {
   const rtp::JitterBufferStats& stats = jitter_buffer_.stats();
   const auto concealed_ticks = static_cast<std::int64_t>(stats.concealed_ticks);
-  return {earlier_.late + stats.late, earlier_.duplicate + stats.duplicate,
-          earlier_.concealed + SamplesToDuration(concealed_ticks, format_.clock_rate_hz),
-          earlier_.inserted + DurationOf(stats_.inserted_samples),
-          earlier_.removed + DurationOf(stats_.removed_samples)};
+  return {earlier_.discarded + stats.discarded(), earlier_.duplicate + stats.duplicate,
+          earlier_.concealed + SamplesToDuration(concealed_ticks, format_.clock_rate_hz), stats_, stats.bursts};
 }
 
 std::size_t Playout::SamplesOf(std::int64_t ticks) const {
@@ -171,6 +170,7 @@ void Playout::CountEmitted(std::size_t samples, Duration delay) {
   stats_.emitted_samples += samples;
   stats_.delay_s += ToSeconds(delay) * static_cast<double>(samples);
   stats_.target_delay_s += ToSeconds(jitter_buffer_.target_delay()) * static_cast<double>(samples);
+  stats_.minimum_delay_s += ToSeconds(jitter_buffer_.minimum_delay()) * static_cast<double>(samples);
 }
 
 void Playout::CountConcealed(std::size_t samples) {

@@ -16,23 +16,22 @@ namespace ossicle::session {
 /// packets of any duration into frames of the session's, and in which the delay is changed by stretching.
 class Playout {
  public:
-  /// What happened on the way, over all codecs that the endpoint has had.
-  struct Totals {
-    std::uint64_t late = 0;
-    std::uint64_t duplicate = 0;
-    Duration concealed{};
-    Duration inserted{};  ///< By stretching.
-    Duration removed{};
-  };
-
   /// Named as in W3C's "Identifiers for WebRTC's Statistics API". Samples, and seconds summed over samples. Delay here
   /// is that above the pace of the fastest recent packet.
   struct Stats {
     std::uint64_t emitted_samples = 0;  ///< Of packets: jitterBufferEmittedCount.
-    double delay_s = 0, target_delay_s = 0;
+    double delay_s = 0, target_delay_s = 0, minimum_delay_s = 0;
     std::uint64_t concealed_samples = 0, silent_concealed_samples = 0, concealment_events = 0;
     std::uint64_t inserted_samples = 0, removed_samples = 0;
     std::uint64_t packets_undecodable = 0;
+  };
+
+  /// What happened on the way, over all codecs that the endpoint has had; samples are of each one's own rate.
+  struct Totals {
+    std::uint64_t discarded = 0, duplicate = 0;
+    Duration concealed{};
+    Stats stats{};
+    rtp::BurstMetrics bursts{};
   };
 
   /// `earlier`: the totals of the codec before this one. Of `delay`, clock rate and sizes follow from the format.
@@ -55,10 +54,12 @@ class Playout {
   bool Pull(Instant now, Samples frame);
 
   Totals totals() const;
-  const Stats& stats() const { return stats_; }
+  const Stats& stats() const { return stats_; }  ///< Those of earlier codecs included.
   const rtp::JitterBufferStats& packet_stats() const { return jitter_buffer_.stats(); }
   Duration delay(Instant now) const { return jitter_buffer_.current_delay(now); }
   Duration target_delay() const { return jitter_buffer_.target_delay(); }
+  Duration minimum_delay() const { return jitter_buffer_.minimum_delay(); }
+  Duration packet_duration() const { return jitter_buffer_.packet_duration(); }
 
  private:
   Samples Room() { return Samples(queue_).subspan(used_); }

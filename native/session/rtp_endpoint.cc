@@ -8,6 +8,35 @@
 namespace ossicle::session {
 namespace {
 
+/// Those of RFC 3611 sections 4.7.1 and 4.7.2.
+void AddLossFigures(const Playout& playout, EndpointStats& stats) {
+  const double expected = stats.packets_received + stats.packets_lost;
+  if (expected > 0) stats.discard_rate = std::min(stats.packets_discarded / expected, 1.0);
+  const rtp::BurstMetrics::Figures bursts = playout.packet_stats().bursts.figures();
+  const double packet_ms = ToMilliseconds(playout.packet_duration());
+  stats.burst_density = bursts.burst_density;
+  stats.gap_density = bursts.gap_density;
+  stats.burst_duration_ms = bursts.burst_places * packet_ms;
+  stats.gap_duration_ms = bursts.gap_places * packet_ms;
+}
+
+void AddPlayoutFigures(const Playout& playout, Instant now, EndpointStats& stats) {
+  const Playout::Totals totals = playout.totals();
+  stats.packets_discarded = static_cast<double>(totals.discarded);
+  stats.packets_duplicated = static_cast<double>(totals.duplicate);
+  stats.packets_undecodable = static_cast<double>(totals.stats.packets_undecodable);
+  stats.jitter_buffer_delay_ms = ToMilliseconds(playout.delay(now));
+  stats.jitter_buffer_target_delay_ms = ToMilliseconds(playout.target_delay());
+  stats.jitter_buffer_minimum_delay_ms = ToMilliseconds(playout.minimum_delay());
+  stats.concealed_ms = ToMilliseconds(totals.concealed);
+  stats.concealed_samples = static_cast<double>(totals.stats.concealed_samples);
+  stats.silent_concealed_samples = static_cast<double>(totals.stats.silent_concealed_samples);
+  stats.concealment_events = static_cast<double>(totals.stats.concealment_events);
+  stats.inserted_samples = static_cast<double>(totals.stats.inserted_samples);
+  stats.removed_samples = static_cast<double>(totals.stats.removed_samples);
+  AddLossFigures(playout, stats);
+}
+
 void AddVoiceFigures(const dsp::VoiceProcessor& voice, EndpointStats& stats) {
   const dsp::EchoCanceller* echo = voice.echo_canceller().part();
   if (echo && echo->echo_return().known())
@@ -254,20 +283,16 @@ EndpointStats RtpEndpoint::Stats(Instant now) const {
   if (!configured()) return stats;
   const rtp::ReceiveStream::Stats in = receive_->stream().stats();
   const rtp::SendStream& out = send_->stream();
-  const Playout& playout = receive_->playout();
   stats.packets_received = static_cast<double>(in.packets);
   stats.bytes_received = static_cast<double>(in.bytes);
   stats.packets_lost = static_cast<double>(std::max<std::int64_t>(in.lost, 0));
-  stats.packets_late = static_cast<double>(playout.totals().late);
-  stats.packets_duplicate = static_cast<double>(playout.totals().duplicate);
   stats.packets_sent = static_cast<double>(out.packets());
   stats.bytes_sent = static_cast<double>(out.bytes());
   stats.jitter_ms = in.jitter_ms;
   stats.round_trip_ms = out.round_trip() ? ToMilliseconds(*out.round_trip()) : kNotKnownYet;
   stats.remote_loss_ratio = out.has_remote_report() ? out.remote_loss_ratio() : kNotKnownYet;
   stats.remote_jitter_ms = out.has_remote_report() ? out.remote_jitter_ms() : kNotKnownYet;
-  stats.buffer_delay_ms = ToMilliseconds(playout.delay(now));
-  stats.concealed_ms = ToMilliseconds(playout.totals().concealed);
+  AddPlayoutFigures(receive_->playout(), now, stats);
   stats.level_in_dbfs = receive_->level_dbfs();
   stats.level_out_dbfs = send_->level_dbfs();
   stats.mos = Mos(stats);
@@ -277,11 +302,11 @@ EndpointStats RtpEndpoint::Stats(Instant now) const {
 
 double RtpEndpoint::Mos(const EndpointStats& stats) const {
   const double expected = stats.packets_received + stats.packets_lost;
-  const double unheard = stats.packets_lost + stats.packets_late;
+  const double unheard = stats.packets_lost + stats.packets_discarded;
   const double half_round_trip_ms = stats.round_trip_ms > 0 ? stats.round_trip_ms / 2 : 0;
   const codec::CodecDescription& description = codec::Describe(config_.format.kind);
   rtp::EModelInput input;
-  input.one_way_delay_ms = half_round_trip_ms + stats.buffer_delay_ms + ToMilliseconds(kFrameDuration);
+  input.one_way_delay_ms = half_round_trip_ms + stats.jitter_buffer_delay_ms + ToMilliseconds(kFrameDuration);
   input.loss_ratio = expected > 0 ? std::min(unheard / expected, 1.0) : 0;
   input.codec = {description.equipment_impairment, description.loss_robustness};
   return rtp::EstimateQuality(input).mos;

@@ -45,7 +45,7 @@ test.each([
     expect(dominantFrequencyHz(listener.heard(0.9))).toBeCloseTo(600, 0);
     expect(Math.abs(levelDbfs(listener.heard(0.9)) - -18)).toBeLessThan(0.1);
   }
-  expect(spoken.stats()).toMatchObject({ concealedMs: 0, packetsLost: 0, packetsLate: 0, datagramsDropped: 0 });
+  expect(spoken.stats()).toMatchObject({ concealedMs: 0, packetsLost: 0, packetsDiscarded: 0, datagramsDropped: 0 });
 });
 
 test('pauses over a bad line neither raise the delay nor are concealed', async () => {
@@ -62,12 +62,12 @@ test('pauses over a bad line neither raise the delay nor are concealed', async (
       else await stage.run(400);
     }
     await stage.run(300);
-    const { bufferDelayMs, concealedMs } = spoken.stats();
+    const { jitterBufferDelayMs, concealedMs } = spoken.stats();
     const quietest = Math.min(...envelopeDbfs(excerpt(listener.heard(), 0.5)));
-    figures.push({ bufferDelayMs, concealedMs, quietest });
+    figures.push({ jitterBufferDelayMs, concealedMs, quietest });
   }
   const [without, withPauses] = figures;
-  expect(withPauses?.bufferDelayMs).toBeLessThan((without?.bufferDelayMs ?? 0) + 25);
+  expect(withPauses?.jitterBufferDelayMs).toBeLessThan((without?.jitterBufferDelayMs ?? 0) + 25);
   expect(withPauses?.concealedMs).toBeLessThan((without?.concealedMs ?? 0) + 60);
   expect(withPauses?.quietest).toBeGreaterThan(-54);
 });

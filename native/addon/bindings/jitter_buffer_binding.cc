@@ -48,7 +48,7 @@ napi_value Process(const UnitCall& call, PacketPlayout& playout) {
   return call.Count(playout.Pull(Instant{} + FromMs(call.Double(1)), *frame) ? 1 : 0);
 }
 
-// Fifteen figures, in the order of `lib/audio/jitter-buffer.ts`.
+// In the order of `lib/audio/jitter-buffer-stats.ts`.
 napi_value Stats(const UnitCall& call, PacketPlayout& unit) {
   const auto out = call.Float64(0);
   if (!out) return call.Error(FrameError::kNotAView);
@@ -56,13 +56,17 @@ napi_value Stats(const UnitCall& call, PacketPlayout& unit) {
   const session::Playout::Stats& stats = playout.stats();
   const rtp::JitterBufferStats& packets = playout.packet_stats();
   const auto number = [](auto value) { return static_cast<double>(value); };
+  const rtp::BurstMetrics::Figures bursts = packets.bursts.figures();
+  const double packet_ms = ToMilliseconds(playout.packet_duration());
+  const double expected = number(unit.received().packets) + std::max(number(unit.received().lost), 0.0);
   const std::array figures = {
       number(packets.received),
-      number(packets.late + packets.overflow + packets.shortened),
+      number(packets.discarded()),
       number(packets.duplicate),
       number(unit.received().lost),
       stats.delay_s,
       stats.target_delay_s,
+      stats.minimum_delay_s,
       number(stats.emitted_samples),
       number(stats.concealed_samples),
       number(stats.silent_concealed_samples),
@@ -72,6 +76,12 @@ napi_value Stats(const UnitCall& call, PacketPlayout& unit) {
       number(stats.packets_undecodable),
       unit.received().jitter_ms,
       ToMilliseconds(playout.target_delay()),
+      ToMilliseconds(playout.minimum_delay()),
+      expected > 0 ? std::min(number(packets.discarded()) / expected, 1.0) : 0,
+      bursts.burst_density,
+      bursts.gap_density,
+      bursts.burst_places * packet_ms,
+      bursts.gap_places * packet_ms,
   };
   if (out->size() < figures.size()) return call.Error(FrameError::kTooShort);
   std::copy(figures.begin(), figures.end(), out->begin());

@@ -152,7 +152,7 @@ TEST(Pauses, LeaveTheDelayAlone) {
       }
       EXPECT_LE(phone.playout().target_delay(), target) << ToMilliseconds(early) << " ms early, off by " << off;
       EXPECT_EQ(phone.playout().stats().concealed_samples, 0u);
-      EXPECT_EQ(phone.playout().totals().late, 0u);
+      EXPECT_EQ(phone.playout().totals().discarded, 0u);
       EXPECT_EQ(phone.playout().packet_stats().resets, 0u);
       EXPECT_NEAR(test::RmsDbov(phone.Last(600)), kToneDbov, 0.1);
     }

@@ -106,16 +106,32 @@ describe('JitterBuffer', () => {
     expect(concealedSamples).toBe(10 * 160);
     expect(silentConcealedSamples).toBe(0);
     expect(impurity(heard.subarray(8000, 8800))).toBeLessThan(0.05);
+    const { burstDensity, gapDensity, burstDurationMs, discardRate } = buffer.stats;
+    expect([burstDensity, burstDurationMs, discardRate]).toEqual([0, 0, 0]);
+    expect(gapDensity).toBeCloseTo(0.05, 2);
+  });
+
+  it('tells what bounds cost, and bursts from single losses', () => {
+    using buffer = new JitterBuffer({ codec: 'pcmu', minDelayMs: 60 });
+    play(buffer, { delay: (number) => ([20, 22].includes(number % 50) ? undefined : 0), seconds: 10 });
+    const { stats } = buffer;
+    const mean = (sum: number) => (1000 * sum) / stats.jitterBufferEmittedCount;
+    expect(stats.jitterBufferTargetDelayMs).toBe(60);
+    expect(mean(stats.jitterBufferTargetDelay)).toBeCloseTo(60, 1);
+    expect(mean(stats.jitterBufferMinimumDelay)).toBeLessThan(6);
+    expect(stats).toMatchObject({ burstDurationMs: 60, gapDensity: 0 });
+    expect(stats.burstDensity).toBeCloseTo(2 / 3, 10);
+    expect(Math.abs(stats.gapDurationMs - 47 * 20)).toBeLessThan(100);
   });
 
   it('brings the delay down within seconds when the network calms', () => {
     using buffer = new JitterBuffer({ codec: 'pcmu' });
     const wild = (number: number) => (number < 500 ? (number * 37) % 120 : 0);
     play(buffer, { delay: wild, seconds: 10 });
-    expect(buffer.stats.targetDelayMs).toBeGreaterThan(80);
+    expect(buffer.stats.jitterBufferTargetDelayMs).toBeGreaterThan(80);
     using again = new JitterBuffer({ codec: 'pcmu' });
     play(again, { delay: wild, seconds: 13 });
-    expect(again.stats.targetDelayMs).toBeLessThan(5);
+    expect(again.stats.jitterBufferTargetDelayMs).toBeLessThan(5);
     expect(again.stats.removedSamplesForAcceleration).toBeGreaterThan(400);
   });
 
@@ -134,7 +150,8 @@ describe('JitterBuffer', () => {
     const first = heard.findIndex((sample) => Math.abs(sample) > 1000) / 8;
     expect(first).toBeGreaterThanOrEqual(100);
     expect(first).toBeLessThan(130);
-    expect(buffer.stats.targetDelayMs).toBe(100);
+    expect(buffer.stats.jitterBufferTargetDelayMs).toBe(100);
+    expect(buffer.stats.jitterBufferMinimumDelayMs).toBeLessThan(6);
   });
 
   it('tells duplicates, late packets and other payload types', () => {

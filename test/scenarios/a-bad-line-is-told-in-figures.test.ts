@@ -45,7 +45,7 @@ test('packets that come too late are discarded, not lost', async () => {
   const held: { readonly datagram: Uint8Array; readonly atMs: number }[] = [];
   speaker.onTheWay = (datagram, count) => {
     if (count % 100 !== 99) return [datagram];
-    held.push({ datagram, atMs: stage.engine.nowMs + 300 });
+    held.push({ datagram, atMs: stage.engine.nowMs + 1_500 });
     return [];
   };
   for (let ms = 0; ms < 20_000; ms += PACKET_MS) {
@@ -56,7 +56,7 @@ test('packets that come too late are discarded, not lost', async () => {
   }
   const stats = spoken.stats();
   expect(stats.packetsLost).toBeLessThanOrEqual(1);
-  expect(stats.packetsDiscarded).toBeGreaterThanOrEqual(9);
+  expect(stats.packetsDiscarded).toBeGreaterThanOrEqual(8);
   expect(stats.discardRate).toBeCloseTo(stats.packetsDiscarded / (stats.packetsReceived + stats.packetsLost), 10);
   expect(stats.gapDensity).toBeCloseTo(0.01, 2);
   expect(stats.burstDensity).toBe(0);

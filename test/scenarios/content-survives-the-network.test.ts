@@ -81,7 +81,9 @@ test('packets too late to be heard are told from lost ones, and the voice goes o
   };
   await stage.run(6_000);
   const stats = spoken.stats();
-  expect(stats.packetsDiscarded).toBe(5);
+  // Five come too late; one or two more are left out as the delay reaches its bound.
+  expect(stats.packetsDiscarded).toBeGreaterThanOrEqual(5);
+  expect(stats.packetsDiscarded).toBeLessThanOrEqual(7);
   expect(stats.packetsLost).toBeLessThanOrEqual(1);
   expect(toneSnrDb(excerpt(listener.heard(), 1.2), 600)).toBeGreaterThan(15);
   expect(levelDbfs(excerpt(listener.heard(), 5))).toBeCloseTo(-18, 0);

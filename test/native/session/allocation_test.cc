@@ -145,7 +145,7 @@ TEST(Allocations, RelaysExceptionsAndBridgesMakeNone) {
   EXPECT_EQ(test::CountAllocations([&] { run(500); }), 0u);
   EXPECT_FALSE(hum.active());
   EXPECT_EQ(endpoints[0]->Stats(beat.now()).packets_sent, 510);
-  EXPECT_EQ(endpoints[0]->Stats(beat.now()).buffer_delay_ms, 0) << "relayed without a jitter buffer";
+  EXPECT_EQ(endpoints[0]->Stats(beat.now()).jitter_buffer_delay_ms, 0) << "relayed without a jitter buffer";
   EXPECT_GT(near.Stats(beat.now()).packets_sent, 400);
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { G711Decoder, G711Encoder } from 'ossicle/audio';
-import { SpeechComparison } from 'ossicle/testing';
+import { type SentPiece, SpeechComparison } from 'ossicle/testing';
 import type { Benchmark } from '../harness/benchmark.js';
 import { nativeProgram, repositoryRoot } from '../harness/paths.js';
 import { missingPeer } from '../harness/peers.js';
@@ -15,12 +15,14 @@ import { checkoutPlayer, type HeardCall, netEqPlayer, type Player, writeWav } fr
 
 const folder = join(repositoryRoot, 'build', 'bench', 'bad-line');
 const packetSamples = 160;
+const packetMs = 20;
 
 interface Sent {
   readonly callFile: string;
   /** As it sounds without a network. */
   readonly samples: Int16Array;
-  readonly lostShare: number;
+  /** Numbers of the packets that never come. */
+  readonly lost: ReadonlySet<number>;
   readonly about: string;
 }
 
@@ -28,6 +30,8 @@ interface Figures {
   readonly medianMs: number;
   readonly p95Ms: number;
   readonly distanceDb: number;
+  readonly lostDb: number;
+  readonly elsewhereDb: number;
   readonly concealed: number;
   readonly found: number;
 }
@@ -81,34 +85,43 @@ async function prepareCall(seconds: number, seed: number): Promise<Sent> {
   const callFile = join(folder, `call-${seed}.json`);
   writeFileSync(callFile, JSON.stringify({ payloads: file, arrivalsMs, phaseMs } satisfies LineCall));
   await writeWav(join(folder, `before-${seed}.wav`), samples);
-  const lostShare = arrivalsMs.filter((arrivalMs) => arrivalMs === null).length / arrivalsMs.length;
-  return { callFile, samples, lostShare, about };
+  const lost = new Set(arrivalsMs.flatMap((arrivalMs, number) => (arrivalMs === null ? [number] : [])));
+  return { callFile, samples, lost, about };
 }
 
 async function listenTo({ file, play, calls }: Listener, call: Sent, seed: number): Promise<void> {
-  calls.push(compared(call.samples, await play(call.callFile, join(folder, `${file}-${seed}.wav`))));
+  calls.push(compared(call, await play(call.callFile, join(folder, `${file}-${seed}.wav`))));
 }
 
 /** Listens to both ends. */
-function compared(sent: Int16Array, { samples, concealedMs }: HeardCall): Figures {
+function compared({ samples: sent, lost }: Sent, { samples, concealedMs }: HeardCall): Figures {
   using comparison = new SpeechComparison({ sampleRateHz: 8000 });
   comparison.sent(Float32Array.from(sent, (sample) => sample / 32_768));
   comparison.heard(Float32Array.from(samples, (sample) => sample / 32_768));
-  const { pieces, audiblePieces, logSpectralDistanceDb } = comparison.finish();
-  const delays = pieces.map(({ delayMs }) => delayMs).sort((a, b) => a - b);
+  const { pieces, logSpectralDistanceDb } = comparison.finish();
+  const delays = pieces.flatMap(({ delayMs }) => (delayMs === undefined ? [] : [delayMs])).sort((a, b) => a - b);
+  const near = (sentAtMs: number): boolean => [-1, 0, 1].some((step) => lost.has(sentAtMs / packetMs + step));
   return {
     medianMs: delays[delays.length >> 1] ?? Number.NaN,
     p95Ms: delays[Math.floor(delays.length * 0.95)] ?? Number.NaN,
     distanceDb: logSpectralDistanceDb,
+    lostDb: meanDistance(pieces.filter(({ sentAtMs }) => lost.has(sentAtMs / packetMs))),
+    elsewhereDb: meanDistance(pieces.filter(({ sentAtMs }) => !near(sentAtMs))),
     concealed: (concealedMs * 8 * 100) / sent.length,
-    found: (100 * pieces.length) / audiblePieces,
+    found: (100 * delays.length) / pieces.length,
   };
+}
+
+function meanDistance(pieces: readonly SentPiece[]): number {
+  return pieces.reduce((sum, { distanceDb = 0 }) => sum + distanceDb, 0) / Math.max(1, pieces.length);
 }
 
 const metrics = [
   ['delay, median', 'ms', 'medianMs', 'cost'],
   ['delay, P95', 'ms', 'p95Ms', 'cost'],
   ['log-spectral distance', 'dB', 'distanceDb', 'cost'],
+  ['distance in lost packets', 'dB', 'lostDb', 'cost'],
+  ['distance away from them', 'dB', 'elsewhereDb', 'cost'],
   ['concealed', '%', 'concealed', 'cost'],
   ['heard as sent', '%', 'found', 'rate'],
 ] as const;
@@ -127,7 +140,7 @@ function outcomeOf(
 ): Outcome {
   const { burst, deviationMs } = network;
   const commit = firstFolder === undefined ? '' : commitOf(firstFolder);
-  const lost = sent.map(({ lostShare }) => 100 * lostShare);
+  const lost = sent.map((call) => (100 * call.lost.size * packetSamples) / call.samples.length);
   return {
     rows: [
       ...rowsBeside('beside NetEQ', ours, netEq, 'NetEQ'),

@@ -1,5 +1,5 @@
 export {
-  type HeardPiece,
+  type SentPiece,
   SpeechComparison,
   type SpeechComparisonFigures,
   type SpeechComparisonOptions,

@@ -7,24 +7,24 @@ export interface SpeechComparisonOptions {
   readonly sampleRateHz: number;
 }
 
-/** A piece of 20 ms of what was sent, and when it was heard. */
-export interface HeardPiece {
+/** 20 ms of what was sent, and what became of them. */
+export interface SentPiece {
   /** When it was sent, from the beginning. */
   readonly sentAtMs: number;
-  /** How much later it was heard. */
-  readonly delayMs: number;
+  /** How much later it was heard; undefined when it was not found again. */
+  readonly delayMs: number | undefined;
+  /**
+   * Difference of its spectrum from that of what was heard at this delay, or at that of the last piece that was found: root
+   * mean square over frequency, in dB; undefined when nothing was heard then.
+   */
+  readonly distanceDb: number | undefined;
 }
 
 /** What became of speech on its way. */
 export interface SpeechComparisonFigures {
-  /** The pieces that were found again, in order; silence tells nothing and is left out. */
-  readonly pieces: readonly HeardPiece[];
-  /** Pieces that are not silence. */
-  readonly audiblePieces: number;
-  /**
-   * Difference of the short-time spectra in dB, root mean square over frequency, mean over the pieces that are not
-   * silence, each at the delay that it, or the piece before it, was found at. 0 for what is heard as it was sent.
-   */
+  /** In order. Silence tells nothing and is left out. */
+  readonly pieces: readonly SentPiece[];
+  /** The mean over the pieces: 0 for what is heard as it was sent. */
   readonly logSpectralDistanceDb: number;
 }
 
@@ -60,12 +60,9 @@ export class SpeechComparison implements Disposable {
   readonly #heard = new SampleWindow();
   readonly #analyzer: SpectrumAnalyzer;
   readonly #spectrumSamples: number;
-  readonly #pieces: HeardPiece[] = [];
+  readonly #pieces: SentPiece[] = [];
   #next = 0;
   #lag = 0;
-  #audible = 0;
-  #distanceSum = 0;
-  #distances = 0;
 
   /** @throws OssicleError INVALID_ARGUMENT. */
   constructor({ sampleRateHz }: SpeechComparisonOptions) {
@@ -94,11 +91,9 @@ export class SpeechComparison implements Disposable {
   /** Everything that was found out. Nothing may come after it. */
   finish(): SpeechComparisonFigures {
     this.#compare(true);
-    return {
-      pieces: this.#pieces,
-      audiblePieces: this.#audible,
-      logSpectralDistanceDb: this.#distanceSum / Math.max(1, this.#distances),
-    };
+    const distances = this.#pieces.flatMap(({ distanceDb }) => (distanceDb === undefined ? [] : [distanceDb]));
+    const sum = distances.reduce((total, distance) => total + distance, 0);
+    return { pieces: this.#pieces, logSpectralDistanceDb: sum / Math.max(1, distances.length) };
   }
 
   [Symbol.dispose](): void {
@@ -127,13 +122,13 @@ export class SpeechComparison implements Disposable {
   #comparePiece(at: number): void {
     const length = this.#pieceSamples;
     if (this.#sent.energy(at, length) < audibleSquare * length) return;
-    this.#audible++;
     const lag = this.#lagOf(at);
-    if (lag !== undefined) {
-      this.#lag = lag;
-      this.#pieces.push({ sentAtMs: (at * 1000) / this.#rateHz, delayMs: (lag * 1000) / this.#rateHz });
-    }
-    this.#measureDistance(at);
+    if (lag !== undefined) this.#lag = lag;
+    this.#pieces.push({
+      sentAtMs: (at * 1000) / this.#rateHz,
+      delayMs: lag === undefined ? undefined : (lag * 1000) / this.#rateHz,
+      distanceDb: this.#distanceOf(at),
+    });
   }
 
   #lagOf(at: number): number | undefined {
@@ -177,10 +172,10 @@ export class SpeechComparison implements Disposable {
     return product / Math.sqrt(energy * heardEnergy);
   }
 
-  #measureDistance(at: number): void {
+  #distanceOf(at: number): number | undefined {
     const length = this.#spectrumSamples;
     const from = at - ((length - this.#pieceSamples) >> 1);
-    if (!this.#sent.has(from, length) || !this.#heard.has(from + this.#lag, length)) return;
+    if (!this.#sent.has(from, length) || !this.#heard.has(from + this.#lag, length)) return undefined;
     const [wanted, found] = [
       this.#spectrum(this.#sent.view(from, length)),
       this.#spectrum(this.#heard.view(from + this.#lag, length)),
@@ -190,8 +185,7 @@ export class SpeechComparison implements Disposable {
       const difference = Math.max(wanted[bin]!, spectrumFloorDbov) - Math.max(found[bin]!, spectrumFloorDbov);
       sum += difference * difference;
     }
-    this.#distanceSum += Math.sqrt(sum / (wanted.length - 2));
-    this.#distances++;
+    return Math.sqrt(sum / (wanted.length - 2));
   }
 
   #spectrum(samples: Float32Array): Float32Array {

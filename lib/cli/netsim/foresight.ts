@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { throwIfAborted } from '../../core/index.js';
 import { type DelayFigures, delayFigures } from './delay-figures.js';
 import { type Flight, packetMs } from './line.js';
 import { firstTickMs, tickMs } from './receiver.js';
@@ -76,14 +78,15 @@ export class Foresight {
   /**
    * The least mean delay that conceals no more than `share`, by delays that change a step at a time and stretch at most
    * 2 % of the audio (dynamic programming); with a `share` below that of the lost packets, the least that conceals those.
+   * A long sound takes its time: half a minute for an hour. @throws OssicleError ABORTED.
    */
-  adaptive(share: number): Schedule {
+  async adaptive(share: number, signal: AbortSignal): Promise<Schedule> {
     let [low, high] = [0, 1e6]; // ms of delay that a packet's worth of concealment is
-    let best = this.#withinStretch(high);
+    let best = await this.#withinStretch(high, signal);
     const wanted = Math.max(this.#atLeast(share), best.concealed);
     for (let round = 0; round < 12; round++) {
       const middle = Math.sqrt(Math.max(low, 0.1) * high);
-      const schedule = this.#withinStretch(middle);
+      const schedule = await this.#withinStretch(middle, signal);
       if (schedule.concealed > wanted) low = middle;
       else [best, high] = [schedule, middle];
     }
@@ -96,12 +99,14 @@ export class Foresight {
     return share + 0.5 / Math.max(1, this.#packets);
   }
 
-  #withinStretch(concealCost: number): Path {
+  async #withinStretch(concealCost: number, signal: AbortSignal): Promise<Path> {
     const free = this.#solve(concealCost, 0);
     if (free.stretched <= mostStretched) return free;
     let [low, high] = [0, 1000];
     let best = this.#solve(concealCost, high);
     for (let round = 0; round < 8; round++) {
+      await setImmediate(); // for whoever presses Ctrl-C
+      throwIfAborted(signal);
       const middle = Math.sqrt(Math.max(low, 0.1) * high);
       const schedule = this.#solve(concealCost, middle);
       if (schedule.stretched > mostStretched) low = middle;

@@ -48,12 +48,15 @@ export class Listening implements Disposable {
       if (side === 0) this.#comparison.sent(rest);
       else this.#comparison.heard(rest);
     }
-    const { pieces, audiblePieces, logSpectralDistanceDb } = this.#comparison.finish();
+    const { pieces, logSpectralDistanceDb } = this.#comparison.finish();
     // The sender's samples are due at its own clock.
     const ahead = 1 - 1 / (1 + this.#driftPpm * 1e-6);
+    const delaysMs = pieces.flatMap(({ sentAtMs, delayMs }) =>
+      delayMs === undefined ? [] : [delayMs + sentAtMs * ahead],
+    );
     return {
-      delayMs: delayFigures(pieces.map(({ sentAtMs, delayMs }) => delayMs + sentAtMs * ahead)),
-      foundShare: pieces.length / Math.max(1, audiblePieces),
+      delayMs: delayFigures(delaysMs),
+      foundShare: delaysMs.length / Math.max(1, pieces.length),
       logSpectralDistanceDb,
     };
   }

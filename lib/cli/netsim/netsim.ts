@@ -74,7 +74,7 @@ async function sendThrough({ options, output, network, progress, signal }: Work)
     await simulation.send(toInt16(block[0] ?? new Float32Array(0)), signal);
     await writeHeard();
   });
-  const figures = await simulation.finish();
+  const figures = await simulation.finish(signal);
   await writeHeard();
   await write(toFile.flush());
   await sink.close();

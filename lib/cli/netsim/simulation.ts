@@ -91,8 +91,8 @@ export class Simulation implements Disposable {
     await this.#peer?.program.drain(signal);
   }
 
-  /** Sends the rest, waits for what is under way, and says what became of it all. @throws OssicleError UNSUPPORTED. */
-  async finish(): Promise<NetsimFigures> {
+  /** Sends the rest, waits for what is under way, and says what became of it all. @throws OssicleError UNSUPPORTED, ABORTED. */
+  async finish(signal: AbortSignal): Promise<NetsimFigures> {
     for (const frame of this.#reframer.flushChunks()) this.#sendFrame(frame);
     this.#receiver.finish(this.#line);
     const { stats } = this.#receiver;
@@ -106,7 +106,7 @@ export class Simulation implements Disposable {
       concealed,
       stretched: (stats.insertedSamplesForDeceleration + stats.removedSamplesForAcceleration) / samples,
       concealmentEvents: stats.concealmentEvents,
-      references: [...foreseen(flights, concealed), ...(await this.#peerReference(samples))],
+      references: [...(await foreseen(flights, concealed, signal)), ...(await this.#peerReference(samples))],
     };
   }
 
@@ -145,11 +145,11 @@ function networkDelays(flights: readonly Flight[]): DelayFigures {
 }
 
 /** What a fixed buffer and a clairvoyant would have done with as much concealment. */
-function foreseen(flights: readonly Flight[], concealed: number): Reference[] {
+async function foreseen(flights: readonly Flight[], concealed: number, signal: AbortSignal): Promise<Reference[]> {
   const foresight = new Foresight(flights);
   const fixed = foresight.fixed(concealed);
   return [
     ...(fixed ? [{ name: 'fixed buffer', ...fixed }] : []),
-    { name: 'clairvoyant', ...foresight.adaptive(concealed) },
+    { name: 'clairvoyant', ...(await foresight.adaptive(concealed, signal)) },
   ];
 }

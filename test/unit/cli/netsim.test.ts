@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { networkFamilies } from '../../../lib/cli/netsim/network.js';
@@ -237,6 +237,24 @@ describe('wrong input', () => {
     const again = await ossicle(['netsim', place.path('in.wav'), place.path('out.wav')]);
     expect([again.exitCode, again.stderr]).toEqual([1, expect.stringContaining('exists already')]);
     expect(readFileSync(place.path('out.wav'), 'utf8')).toBe('mine');
+  });
+
+  it('leaves nothing behind at Ctrl-C, neither while sending nor while comparing', async () => {
+    using place = new Workplace();
+    writeWav(place.path('in.wav'), speech(60));
+    for (const waitMs of [0, 400]) {
+      const listeners = new Map<string, () => void>();
+      const { exitCode, stderr } = await ossicle(
+        ['netsim', place.path('in.wav'), place.path('out.wav'), '--trace', 'gauss60'],
+        {
+          columns: 80,
+          onSignal: (name, listener) => void listeners.set(name, listener),
+          onWrite: () => void setTimeout(() => listeners.get('SIGINT')?.(), waitMs),
+        },
+      );
+      expect([exitCode, stderr]).toEqual([130, 'ossicle: interrupted; nothing was written.\n']);
+      expect(readdirSync(place.directory)).toEqual(['in.wav']);
+    }
   });
 
   it('teaches what there is', async () => {

@@ -14,7 +14,11 @@ function compared(sent: Float32Array, heard: Float32Array, stepSamples = 160) {
     comparison.sent(sent.subarray(at, at + stepSamples));
     comparison.heard(heard.subarray(at, at + stepSamples));
   }
-  return comparison.finish();
+  const figures = comparison.finish();
+  const pieces = figures.pieces.flatMap(({ sentAtMs, delayMs }) =>
+    delayMs === undefined ? [] : [{ sentAtMs, delayMs }],
+  );
+  return { ...figures, pieces, audiblePieces: figures.pieces.length, all: figures.pieces };
 }
 
 function later(samples: Float32Array, by: number): Float32Array {
@@ -51,11 +55,15 @@ describe('SpeechComparison', () => {
     const sent = voice(6);
     const heard = sent.slice();
     for (let at = 800; at < heard.length; at += 3200) heard.fill(0, at, at + 160); // one packet in 20
-    const { pieces, audiblePieces, logSpectralDistanceDb } = compared(sent, heard);
+    const { pieces, audiblePieces, logSpectralDistanceDb, all } = compared(sent, heard);
     const lost = new Set(Array.from({ length: 15 }, (_, n) => 100 + 400 * n));
     expect(pieces.filter(({ sentAtMs }) => lost.has(sentAtMs))).toEqual([]);
     expect(pieces.length).toBeGreaterThan(audiblePieces - 16);
     expect(logSpectralDistanceDb).toBeGreaterThan(0.5);
+    for (const { sentAtMs, distanceDb } of all) {
+      if (lost.has(sentAtMs)) expect(distanceDb).toBeGreaterThan(10);
+      else if (![...lost].some((at) => Math.abs(at - sentAtMs) <= 20)) expect(distanceDb ?? 0).toBe(0); // windows overlap
+    }
     const softer = compared(
       sent,
       sent.map((sample) => sample / 2),

@@ -32,7 +32,7 @@ export class Answerer implements AsyncDisposable {
       return new Answerer(LineProgram.start('sipp', args, where), port, folder);
     }
     const sip = ['--sip-port', String(port), '--media-ip', '127.0.0.1', '--max-calls', '20000'];
-    const rest = ['--rtp-ports', '45000-51999', '--recordings', folder, '--log-level', 'error'];
+    const rest = ['--rtp-ports', '45000-51999', '--recordings', folder, '--log-level', 'error', '--listen', 'none'];
     const program = LineProgram.start(process.execPath, [commandLine, 'serve', ...sip, ...rest], where);
     await program.line((line) => /\bready\b/.test(line));
     return new Answerer(program, port, folder);

@@ -15,6 +15,7 @@ import { FrontDoor, type TlsFiles } from './front-door.js';
 import { answerError, answerWrongMethod } from './http/answer.js';
 import { HttpRouter } from './http/router.js';
 import { isLoopback } from './listen-address.js';
+import { MediaFiles } from './media-files.js';
 import type { ControlServices } from './services.js';
 import { SessionRegistry } from './session-registry.js';
 import { type ControlSettings, defaultControlSettings } from './settings.js';
@@ -61,7 +62,8 @@ export class ControlServer implements AsyncDisposable {
     const { media, clock = systemClock, logger = silentLogger, metrics = new ControlMetrics() } = options;
     const settings = { ...defaultControlSettings, ...options.settings };
     this.#access = { token: null, allowedOrigins: null, ...options.access };
-    this.#services = { settings, media, clock, logger, metrics };
+    const files = new MediaFiles(settings, clock);
+    this.#services = { settings, media, clock, logger, metrics, files };
     this.registry = new SessionRegistry(this.#services);
     this.#dispatcher = new Dispatcher(options.commands ?? controlCommands);
     this.#router = new HttpRouter(this.#services, this.registry);
@@ -132,6 +134,7 @@ export class ControlServer implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#door?.shut();
     await this.registry.close();
+    await this.#services.files.close();
     for (const connection of this.#connections) connection.close();
     this.#webSockets.close();
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '../core/index.js';
 import type { MediaPlane } from '../media/index.js';
 import type { ControlMetrics } from './control-metrics.js';
+import type { MediaFiles } from './media-files.js';
 import type { ControlSettings } from './settings.js';
 
 /** What sessions and commands work with. */
@@ -10,4 +11,5 @@ export interface ControlServices {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ControlMetrics;
+  readonly files: MediaFiles;
 }

@@ -37,9 +37,12 @@ const names = [
   'gainDb',
   'packetsHeldBack',
   'positionMs',
+  'lastReceivedMsAgo',
+  'reportsReceived',
 ] as const satisfies readonly (keyof EndpointStats)[];
 
 const mayBeUnknown: ReadonlySet<string> = new Set([
+  'lastReceivedMsAgo',
   'roundTripMs',
   'remoteLossRatio',
   'remoteJitterMs',

@@ -1,5 +1,6 @@
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
+import type { VoiceWatch } from './voice-watch.js';
 
 /** What kind of thing an endpoint is: one of RTP, a file or tone that plays, or one end of a bridge to another session. */
 export type EndpointKind = 'rtp' | 'source' | 'bridge';
@@ -30,6 +31,12 @@ export interface Endpoint {
    * @throws OssicleError INVALID_ARGUMENT when `speaker` is itself or in another session, CLOSED.
    */
   setHearing(speaker: Endpoint, hears: boolean): void;
+  /**
+   * Reports the voice that comes from it to `watch`, in place of who was told before; null: to nobody.
+   *
+   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
+   */
+  watchVoice(watch: VoiceWatch | null): void;
   /** A snapshot; figures that mean nothing for the kind are 0. @throws OssicleError CLOSED. */
   stats(): EndpointStats;
   /** Leaves its session and frees what it holds. Idempotent. */

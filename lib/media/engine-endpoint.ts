@@ -7,6 +7,7 @@ import type { PendingPlayback } from './pending-playback.js';
 import type { PendingRecording } from './pending-recording.js';
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
+import type { VoiceWatch } from './voice-watch.js';
 
 /** Where an endpoint tells its plane about what will end by an event. */
 export interface PendingRegistry {
@@ -23,6 +24,7 @@ export abstract class EngineEndpoint implements Endpoint {
   readonly #figures = endpointFigures();
   #session: EngineSession;
   #participation: NativeParticipation;
+  #voiceWatch: VoiceWatch | null = null;
   #closed = false;
 
   constructor(engine: NativeEngine, session: EngineSession, handle: NativeHandle, participation: NativeParticipation) {
@@ -64,6 +66,24 @@ export abstract class EngineEndpoint implements Endpoint {
     }
     const { handle } = speaker as EngineEndpoint;
     callNative(`Cannot set what ${this.id} hears`, () => this.engine.setHearing(this.handle, handle, hears));
+  }
+
+  watchVoice(watch: VoiceWatch | null): void {
+    this.assertOpen();
+    if (watch === null && this.#voiceWatch === null) return;
+    const failure = `Cannot watch the voice of ${this.id}`;
+    if (watch === null) callNative(failure, () => this.engine.unwatchVoice(this.handle));
+    else {
+      const { speechThreshold, silenceIntervalMs } = checkWatch(watch);
+      callNative(failure, () => this.engine.watchVoice(this.handle, speechThreshold, silenceIntervalMs));
+    }
+    this.#voiceWatch = watch;
+  }
+
+  /** The engine reports speech (null), or for how long there has been none. */
+  voiceReported(silentMs: number | null): void {
+    if (silentMs === null) this.#voiceWatch?.onSpeech();
+    else this.#voiceWatch?.onSilence(silentMs);
   }
 
   stats(): EndpointStats {
@@ -127,6 +147,17 @@ export function participationFor(direction: SessionDirection, gainDb = 0): Nativ
 function directionOf({ feeds, hears }: NativeParticipation): SessionDirection {
   if (feeds) return hears ? 'sendrecv' : 'sendonly';
   return hears ? 'recvonly' : 'inactive';
+}
+
+function checkWatch(watch: VoiceWatch): VoiceWatch {
+  const { speechThreshold, silenceIntervalMs } = watch;
+  if (!(speechThreshold >= 0 && speechThreshold <= 1)) {
+    throw invalidArgument('speechThreshold', 'a number from 0 to 1', speechThreshold);
+  }
+  if (!(silenceIntervalMs >= 20 && silenceIntervalMs <= 86_400_000)) {
+    throw invalidArgument('silenceIntervalMs', 'a number from 20 to 86400000', silenceIntervalMs);
+  }
+  return watch;
 }
 
 function checkGain(gainDb: number): number {

@@ -32,6 +32,8 @@ const eventTypes = [
   'streamMark',
   'streamCleared',
   'streamRoom',
+  'voiceStarted',
+  'voiceSilent',
 ] as const;
 
 /** Number of doubles in `native/media/engine_stats.h`. */
@@ -165,6 +167,8 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
       this.#endpoints.delete(subject);
       return endpoint.closedByEngine();
     }
+    if (eventTypes[type] === 'voiceStarted') return endpoint.voiceReported(null);
+    if (eventTypes[type] === 'voiceSilent') return endpoint.voiceReported(a);
     if (!(endpoint instanceof EngineRtpEndpoint)) return;
     switch (eventTypes[type]) {
       case 'dtmf':

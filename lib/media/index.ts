@@ -10,3 +10,4 @@ export type { DtmfSource, EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwit
 export type { Bridge, Session } from './session.js';
 export type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 export type { EndpointStats, EngineStats } from './stats.js';
+export type { VoiceWatch } from './voice-watch.js';

@@ -27,7 +27,7 @@ export interface EndpointConfig {
   /** Null address: learn the peer from its first packet. */
   readonly remote: { readonly address: string; readonly port: number; readonly rtcpPort?: number } | null;
   readonly rtcpMux: boolean;
-  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus'; readonly payloadType: number };
+  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'L16'; readonly payloadType: number };
   readonly telephoneEvent: { readonly payloadType: number; readonly clockRateHz: number } | null;
   /**
    * Comfort noise of RFC 3389, heard in the pauses of a peer that sends nothing in them. By default its static type, 13, is

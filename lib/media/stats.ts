@@ -62,6 +62,10 @@ export interface EndpointStats {
   readonly packetsHeldBack: number;
   /** Of a source: where it is. */
   readonly positionMs: number;
+  /** Since the last packet came; null before the first. */
+  readonly lastReceivedMsAgo: number | null;
+  /** Datagrams of RTCP that were used. */
+  readonly reportsReceived: number;
   /** Where media goes now, `address:port`; null while unknown. */
   readonly remote: string | null;
 }

@@ -97,6 +97,9 @@ export interface NativeEngine {
   moveEndpoint(endpoint: NativeHandle, session: NativeHandle): void;
   setLoopback(endpoint: NativeHandle, on: boolean): void;
   setVoiceDetection(endpoint: NativeHandle, on: boolean): void;
+  /** Reports speech and silence of what it says until `unwatchVoice`. */
+  watchVoice(endpoint: NativeHandle, speechThreshold: number, silenceIntervalMs: number): void;
+  unwatchVoice(endpoint: NativeHandle): void;
   setEchoCancellation(endpoint: NativeHandle, on: boolean): void;
   setNoiseSuppression(endpoint: NativeHandle, on: boolean): void;
   setGainControl(endpoint: NativeHandle, on: boolean): void;

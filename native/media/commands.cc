@@ -90,6 +90,14 @@ std::optional<std::size_t> SetVoiceDetector::Execute(SessionHost& host, const se
   return {};
 }
 
+std::optional<std::size_t> SetVoiceMonitor::Execute(SessionHost& host, const session::Tick&) {
+  HostedEndpoint* found = host.Find(endpoint);
+  if (!found) return {};
+  found->endpoint->SwapVoiceMonitor(monitor);
+  host.Replan(endpoint);
+  return {};
+}
+
 std::optional<std::size_t> SwitchVoicePart::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SwitchVoicePart(chain, part, retired);
   host.Replan(endpoint);

@@ -99,6 +99,14 @@ struct SetVoiceDetector final : Command {
   std::unique_ptr<dsp::VoiceDetector> detector;
 };
 
+/// Brings the new monitor, or none, and takes the old one back.
+struct SetVoiceMonitor final : Command {
+  SetVoiceMonitor(Handle id, std::unique_ptr<dsp::VoiceActivityMonitor> m) : endpoint(id), monitor(std::move(m)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  std::unique_ptr<dsp::VoiceActivityMonitor> monitor;
+};
+
 /// Brings a part of the voice chain, or none, and takes back what has gone. `chain` is for an endpoint that has none yet.
 struct SwitchVoicePart final : Command {
   SwitchVoicePart(Handle id, std::unique_ptr<session::VoiceChain> c, session::VoicePart p)

@@ -74,6 +74,9 @@ class Engine {
   Status SetGainControl(Handle endpoint, bool on);
   /// Speech by the voice detector, or by energy alone. kState before ConfigureEndpoint.
   Status SetVoiceDetection(Handle endpoint, bool on);
+  /// Reports speech and silence of what any endpoint says (kVoiceStarted, kVoiceSilent) until told otherwise.
+  Status WatchVoice(Handle endpoint, const dsp::VoiceActivityMonitor::Config& config);
+  Status UnwatchVoice(Handle endpoint);
   Status CloseEndpoint(Handle endpoint);
 
   Result<Handle> Play(Handle endpoint, const SoundSource& sound, const session::PlayOptions& options);

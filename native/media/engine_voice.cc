@@ -62,4 +62,20 @@ Status Engine::SetVoiceDetection(Handle endpoint, bool on) {
   return Status::Ok();
 }
 
+Status Engine::WatchVoice(Handle endpoint, const dsp::VoiceActivityMonitor::Config& config) {
+  constexpr int kAnyRate = 8000;  // it is set to the endpoint's own there
+  EndpointRecord* record = endpoints_.Find(endpoint);
+  if (!record) return kNoEndpoint;
+  auto monitor = std::make_unique<dsp::VoiceActivityMonitor>(kAnyRate, config);
+  Send(*record, std::make_unique<SetVoiceMonitor>(endpoint, std::move(monitor)));
+  return Status::Ok();
+}
+
+Status Engine::UnwatchVoice(Handle endpoint) {
+  EndpointRecord* record = endpoints_.Find(endpoint);
+  if (!record) return kNoEndpoint;
+  Send(*record, std::make_unique<SetVoiceMonitor>(endpoint, nullptr));
+  return Status::Ok();
+}
+
 }  // namespace ossicle::media

@@ -13,13 +13,18 @@ bool BridgeLane::Pop(Samples frame) {
 }
 
 BridgeEndpoint::BridgeEndpoint(Handle id, std::shared_ptr<BridgeLane> in, std::shared_ptr<BridgeLane> out)
-    : Endpoint(id, EndpointKind::kBridge), in_(std::move(in)), out_(std::move(out)), frame_(BridgeLane::kFrame) {}
+    : Endpoint(id, EndpointKind::kBridge), in_(std::move(in)), out_(std::move(out)), frame_(BridgeLane::kFrame) {
+  SetVoiceRate(BridgeLane::kSampleRateHz);
+}
 
-ConstSamples BridgeEndpoint::Receive(const Tick&) {
+ConstSamples BridgeEndpoint::Receive(const Tick& tick) {
   heard_ = {};
-  if (!in_->Pop(frame_)) return heard_;
-  ++received_;
-  return heard_ = frame_;
+  if (in_->Pop(frame_)) {
+    ++received_;
+    heard_ = frame_;
+  }
+  WatchVoice(heard_, tick);
+  return heard_;
 }
 
 void BridgeEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {

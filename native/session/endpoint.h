@@ -7,6 +7,7 @@
 #include "core/frame.h"
 #include "core/published.h"
 #include "core/slot_map.h"
+#include "dsp/voice_activity_monitor.h"
 #include "session/endpoint_stats.h"
 #include "session/tick.h"
 
@@ -54,6 +55,14 @@ class Endpoint {
   ConstSamples heard() const { return heard_; }
   virtual void Transmit(const Tick& tick, const Hearing& hearing) = 0;
 
+  /// Puts `monitor` in the place of the present one, which it then holds; with none nobody watches the voice. Takes
+  /// memory; command path only.
+  void SwapVoiceMonitor(std::unique_ptr<dsp::VoiceActivityMonitor>& monitor) {
+    voice_monitor_.swap(monitor);
+    SetVoiceRate(voice_rate_hz_);
+  }
+  bool voice_watched() const { return voice_monitor_ != nullptr; }
+
   /// Ends what goes on in it.
   virtual void Close(const Tick& tick) = 0;
 
@@ -67,6 +76,14 @@ class Endpoint {
  protected:
   Endpoint(Handle id, EndpointKind kind)
       : id_(id), kind_(kind), published_stats_(std::make_shared<Published<EndpointStats>>()) {}
+
+  /// What it says is at this rate from now on. Takes memory; command path only.
+  void SetVoiceRate(int sample_rate_hz) {
+    voice_rate_hz_ = sample_rate_hz;
+    if (voice_monitor_) voice_monitor_->SetSampleRate(sample_rate_hz);
+  }
+  /// To be called once per tick with what it said; empty when nothing came.
+  void WatchVoice(ConstSamples said, const Tick& tick);
 
   /// To be called once per tick.
   void PublishStats(Instant now) {
@@ -88,6 +105,8 @@ class Endpoint {
   bool changed_ = false;
   int ticks_to_publish_ = 0;
   const std::shared_ptr<Published<EndpointStats>> published_stats_;
+  int voice_rate_hz_ = 8000;
+  std::unique_ptr<dsp::VoiceActivityMonitor> voice_monitor_;
 };
 
 }  // namespace ossicle::session

@@ -47,9 +47,11 @@ struct EndpointStats {
   double gain_db = kNotKnownYet;
   double packets_held_back = 0;  ///< Not sent because the peer had not been heard yet.
   double position_ms = 0;        ///< Of a source.
+  double last_received_ms = kNotKnownYet;  ///< Since the last packet came.
+  double reports_received = 0;             ///< Datagrams of RTCP.
   SocketAddress remote;
 
-  static constexpr std::size_t kFigures = 35;
+  static constexpr std::size_t kFigures = 37;
 };
 
 }  // namespace ossicle::session

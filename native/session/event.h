@@ -24,6 +24,8 @@ enum class EventType : std::uint8_t {
   kStreamMark,        ///< a: which; b: 1 when it was played, 0 when it was cleared
   kStreamCleared,     ///< a: samples played until then; b: samples that were thrown away
   kStreamRoom,        ///< There is room again.
+  kVoiceStarted,    ///< These two from a voice activity monitor.
+  kVoiceSilent,     ///< a: since when, ms
 };
 
 enum class PlaybackEnd : std::uint8_t { kFinished, kStopped, kReplaced, kFailed, kClosed };

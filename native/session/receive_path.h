@@ -52,6 +52,8 @@ class ReceivePath {
   rtp::ReceiveStream& stream() { return stream_; }
   const Playout& playout() const { return *playout_; }
   float level_dbfs() const { return decoding_ ? meter_.rms_dbfs() : kSilenceDbfs; }
+  /// Of a packet that was used; none before the first.
+  const std::optional<Instant>& last_arrival() const { return last_arrival_; }
 
   bool IsTelephoneEvent(PayloadType type) const { return telephone_event_ && type == *telephone_event_; }
   bool IsNoise(PayloadType type) const { return comfort_noise_ && type == *comfort_noise_; }

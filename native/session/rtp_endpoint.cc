@@ -85,6 +85,7 @@ void RtpEndpoint::ApplyFormat() {
   outgoing_.assign(FrameSamples(rate), 0);
   heard_mix_.assign(FrameSamples(mix_rate_hz_), 0);
   heard_ = {};
+  SetVoiceRate(rate);
   if (player_) player_->SetChannelRate(rate);
   for (Recorder& recorder : recorders_) recorder.SetChannelRate(rate);
 }
@@ -150,7 +151,7 @@ bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& 
 void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   const bool used = configured() && peer_.AcceptRtcp(source) &&
                     rtcp_.OnDatagram(datagram, arrival, send_->stream(), receive_->stream(), tick);
-  if (!used) ++datagrams_dropped_;
+  ++(used ? reports_received_ : datagrams_dropped_);
   if (used && send_->stream().has_remote_report())
     send_->SetExpectedLoss(static_cast<int>(send_->stream().remote_loss_ratio() * 100));
 }
@@ -166,6 +167,7 @@ ConstSamples RtpEndpoint::Receive(const Tick& tick) {
   if (!was_warm_ && receive_->warm()) NoteChange();
   was_warm_ = receive_->warm();
   const bool spoken = ProcessVoice() || pulled;
+  WatchVoice(spoken ? ConstSamples(received_) : ConstSamples(), tick);
   for (Recorder& recorder : recorders_) recorder.Said(received_, tick.events);
   if (!spoken || !config_.receives) return heard_;
   if (sample_rate_hz() == mix_rate_hz_) return heard_ = received_;
@@ -239,7 +241,8 @@ void RtpEndpoint::AddRelay(RtpEndpoint& to) {
 
 void RtpEndpoint::SetHeardDecoded(bool heard) {
   if (!configured()) return;
-  const bool own_use = receive_->needs_audio() || !recorders_.empty() || (voice_ && !voice_->empty()) || loopback_;
+  const bool own_use = receive_->needs_audio() || !recorders_.empty() || (voice_ && !voice_->empty()) || loopback_ ||
+                       voice_watched();
   receive_->SetDecoding(heard || own_use);
   was_warm_ = receive_->warm();
 }
@@ -279,10 +282,12 @@ void RtpEndpoint::PlayInto(Samples frame, const Tick& tick) {
 EndpointStats RtpEndpoint::Stats(Instant now) const {
   EndpointStats stats;
   stats.datagrams_dropped = static_cast<double>(datagrams_dropped_);
+  stats.reports_received = static_cast<double>(reports_received_);
   stats.remote = peer_.rtp();
   if (!configured()) return stats;
   const rtp::ReceiveStream::Stats in = receive_->stream().stats();
   const rtp::SendStream& out = send_->stream();
+  if (receive_->last_arrival()) stats.last_received_ms = ToMilliseconds(now - *receive_->last_arrival());
   stats.packets_received = static_cast<double>(in.packets);
   stats.bytes_received = static_cast<double>(in.bytes);
   stats.packets_lost = static_cast<double>(std::max<std::int64_t>(in.lost, 0));

@@ -141,6 +141,7 @@ class RtpEndpoint final : public Endpoint {
   bool had_own_sound_ = false;
 
   std::uint64_t datagrams_dropped_ = 0;
+  std::uint64_t reports_received_ = 0;
 };
 
 /// The endpoint if it is one of RTP.

@@ -33,6 +33,7 @@ class SourceEndpoint final : public Endpoint {
   bool paused_ = false;
   Duration position_{};  // where it ended
   std::vector<Sample> frame_;
+  std::uint64_t frames_ = 0;  // that fed the session
 };
 
 }  // namespace ossicle::session

@@ -5,6 +5,7 @@ import { direction, endpointState, endpointType } from './states.js';
 import { uuid } from './uuid.js';
 
 const oneEndpoint = z.object({ endpoint_id: uuid });
+const onePlay = oneEndpoint.extend({ play_id: uuid });
 
 /** A row of a `stats` event. */
 export const statsRow = z.object({
@@ -54,6 +55,14 @@ export const controlEvents = {
   'vad.speech_started': oneEndpoint,
   'vad.silence': oneEndpoint.extend({ silence_duration_ms: u64 }),
   'vad.error': oneEndpoint.extend({ error: z.string() }),
+  /** Extensions, for who uses `endpoint.play`. */
+  'endpoint.play.started': onePlay,
+  'endpoint.play.progress': onePlay.extend({ position_ms: u64 }),
+  'endpoint.play.finished': onePlay.extend({
+    reason: z.enum(['completed', 'stopped', 'error']),
+    played_ms: u64,
+    error: z.string().nullable(),
+  }),
   'events.dropped': z.object({ count: u64 }),
   'session.orphaned': z.object({ timeout_remaining_ms: u64 }),
 } as const;

@@ -11,6 +11,7 @@ export {
 export { CommandError, type ControlErrorCode, controlErrorCodes } from './error-codes.js';
 export { controlEvents, type EventData, type EventName, type EventTier, type StatsRow, tierOf } from './events.js';
 export { controlJsonSchema } from './json-schema.js';
+export type { Sound } from './methods/extension-methods.js';
 export {
   controlMethods,
   isMethodName,

@@ -32,6 +32,8 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("moveEndpoint", &Self::MoveEndpoint),
         Self::InstanceMethod("setLoopback", &Self::SetLoopback),
         Self::InstanceMethod("setVoiceDetection", &Self::SetVoiceDetection),
+        Self::InstanceMethod("watchVoice", &Self::WatchVoice),
+        Self::InstanceMethod("unwatchVoice", &Self::UnwatchVoice),
         Self::InstanceMethod("setEchoCancellation", &Self::SetEchoCancellation),
         Self::InstanceMethod("setNoiseSuppression", &Self::SetNoiseSuppression),
         Self::InstanceMethod("setGainControl", &Self::SetGainControl),
@@ -69,6 +71,11 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
   void SetVoiceDetection(Call call) {
     Check(call.Env(), engine().SetVoiceDetection(ToHandle(call[0]), ToBool(call[1])));
   }
+  void WatchVoice(Call call) {
+    const dsp::VoiceActivityMonitor::Config config{static_cast<float>(ToDouble(call[1])), ToDuration(call[2])};
+    Check(call.Env(), engine().WatchVoice(ToHandle(call[0]), config));
+  }
+  void UnwatchVoice(Call call) { Check(call.Env(), engine().UnwatchVoice(ToHandle(call[0]))); }
   void SetLoopback(Call call) { Check(call.Env(), engine().SetLoopback(ToHandle(call[0]), ToBool(call[1]))); }
   void CloseEndpoint(Call call) { Check(call.Env(), engine().CloseEndpoint(ToHandle(call[0]))); }
   Napi::Value CreateSource(Call call);

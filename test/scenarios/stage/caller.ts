@@ -4,7 +4,7 @@ import { ENGINE_ADDRESS, type Stage } from './stage.js';
 
 type CodecName = EndpointConfig['codec']['name'];
 
-const payloadTypes: Record<CodecName, number> = { PCMU: 0, PCMA: 8, G722: 9, opus: 111 };
+const payloadTypes: Record<CodecName, number> = { PCMU: 0, PCMA: 8, G722: 9, opus: 111, L16: 112 };
 
 /** A caller of any codec: an endpoint in a session of its own, linked by packets to one in the room. */
 export class Caller {

@@ -88,6 +88,10 @@ export class RecordingEndpoint implements RtpEndpoint {
     throw new Error('not asked by signalling');
   }
 
+  watchVoice(): never {
+    throw new Error('not asked by signalling');
+  }
+
   setHearing(): never {
     throw new Error('not asked by signalling');
   }

@@ -1,10 +1,16 @@
 import type { z } from 'zod';
 import { endpointMethods } from './endpoint-methods.js';
+import { extensionMethods } from './extension-methods.js';
 import { monitoringMethods } from './monitoring-methods.js';
 import { sessionMethods } from './session-methods.js';
 
 /** Every method: the schema of its parameters and of its result. */
-export const controlMethods = { ...sessionMethods, ...endpointMethods, ...monitoringMethods } as const;
+export const controlMethods = {
+  ...sessionMethods,
+  ...endpointMethods,
+  ...monitoringMethods,
+  ...extensionMethods,
+} as const;
 
 export type MethodName = keyof typeof controlMethods;
 

@@ -1,0 +1,129 @@
+import type { PlaybackReport, SourceEndpoint } from '../../media/index.js';
+import { CommandError, type EndpointRow } from '../../protocol/control/index.js';
+import type { ControlSession } from '../control-session.js';
+import type { MediaFile } from '../media-files.js';
+import type { SharedPlayback } from '../shared-playback.js';
+import { SessionEndpoint } from './session-endpoint.js';
+
+/** How a file is to be played. */
+export interface FilePlaybackOptions {
+  readonly startMs: number;
+  /** Plays after the first; null: for ever. */
+  readonly loops: number | null;
+  readonly gainDb: number;
+}
+
+/** Less than this is not worth a jump. */
+const frameMs = 20;
+
+/** A file that feeds its session, by itself or together with others that play the same. */
+export class FileEndpoint extends SessionEndpoint {
+  readonly codec = null;
+  readonly #options: FilePlaybackOptions;
+  readonly #shared: SharedPlayback | null;
+  readonly #closed = new AbortController();
+  #source: SourceEndpoint | null = null;
+  #file: MediaFile | null = null;
+  #released = false;
+
+  constructor(
+    session: ControlSession,
+    initial: 'playing' | 'buffering',
+    options: FilePlaybackOptions,
+    shared: SharedPlayback | null,
+  ) {
+    super(session, 'file', 'sendonly', initial);
+    this.#options = options;
+    this.#shared = shared;
+    shared?.enter();
+  }
+
+  get media(): SourceEndpoint | null {
+    return this.#source;
+  }
+
+  /** Aborted when it is closed: nobody waits for its file any more. */
+  get signal(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  override describe(): EndpointRow {
+    return this.#shared ? { ...super.describe(), shared_playback_id: this.#shared.id } : super.describe();
+  }
+
+  /** Plays `file`, which it releases in the end. @throws OssicleError of the media session. */
+  play(file: MediaFile): void {
+    this.#file = file;
+    const rule = this.#shared?.play(file, this.#options) ?? { ...this.#options, positionMs: this.#options.startMs };
+    const { startMs, loops, positionMs } = rule;
+    const { gainDb } = this.#options;
+    this.#source = this.session.media.createSource(file.source, { startMs, loops, gainDb });
+    if (positionMs >= startMs + frameMs) this.#source.seek(positionMs);
+    this.mediaBegan();
+    if (this.state === 'buffering') this.changeState('playing');
+    void this.#source.finished.then((report) => this.#ended(report));
+  }
+
+  /** It cannot be played: tells so. The caller takes it out of the session. */
+  fail(message: string): void {
+    this.session.emit('endpoint.file.finished', { endpoint_id: this.id, reason: 'error', error: message });
+  }
+
+  /** @throws CommandError ENDPOINT_ERROR in the wrong state, or when others play along. */
+  seek(positionMs: number): void {
+    if (this.state !== 'playing' && this.state !== 'paused') throw wrongState('seek in', this.state);
+    if (this.#shared) throw new CommandError('ENDPOINT_ERROR', 'Cannot seek in a shared playback.');
+    this.#source?.seek(positionMs);
+  }
+
+  /** @throws CommandError ENDPOINT_ERROR in the wrong state. */
+  pause(): void {
+    if (this.state === 'paused') return;
+    if (this.state !== 'playing') throw wrongState('pause from', this.state);
+    this.#source?.pause();
+    this.changeState('paused');
+  }
+
+  /** Goes on; a shared playback has gone on meanwhile. @throws CommandError ENDPOINT_ERROR in the wrong state. */
+  resume(): void {
+    if (this.state === 'playing') return;
+    if (this.state !== 'paused') throw wrongState('resume from', this.state);
+    if (this.#shared) this.#source?.seek(this.#shared.positionMs());
+    this.#source?.resume();
+    this.changeState('playing');
+  }
+
+  override activity(): number {
+    return this.state === 'playing' ? (this.#source?.positionMs ?? 0) : 0;
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#source?.close();
+    this.#release();
+  }
+
+  protected override get statsCodec(): string {
+    return this.#file === null ? '' : `pcm/${this.#file.sampleRateHz}Hz`;
+  }
+
+  #ended({ reason, error }: PlaybackReport): void {
+    if (reason !== 'finished' && reason !== 'failed') return;
+    this.finish();
+    this.#release();
+    const failure = reason === 'failed' ? (error ?? 'The file could not be played.') : null;
+    const why = failure === null ? 'completed' : 'error';
+    this.session.emit('endpoint.file.finished', { endpoint_id: this.id, reason: why, error: failure });
+  }
+
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#shared?.leave();
+    this.#file?.release();
+  }
+}
+
+function wrongState(what: string, state: string): CommandError {
+  return new CommandError('ENDPOINT_ERROR', `Cannot ${what} state ${state}.`);
+}

@@ -11,7 +11,7 @@ export interface Tone {
 
 /** What an endpoint can play. */
 export type AudioSource =
-  /** A WAV, FLAC or Ogg Opus file, streamed from disk by the engine's file thread; several channels are averaged. */
+  /** A WAV, FLAC, Ogg Opus or Ogg Vorbis file, streamed from disk by the engine's file thread; several channels are averaged. */
   | { readonly kind: 'file'; readonly path: string }
   /** Mono 16-bit PCM in memory; copied once when playing starts. */
   | { readonly kind: 'samples'; readonly samples: Int16Array; readonly sampleRateHz: number }

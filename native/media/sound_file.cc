@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "file/flac_reader.h"
+#include "file/vorbis_reader.h"
 #include "file/wav_reader.h"
 #include "media/file_job.h"
 #include "media/open_file.h"
@@ -18,6 +19,12 @@ constexpr int kLowestRateHz = 1000;
 
 bool BeginsWith(Bytes bytes, const char (&tag)[5]) {
   return bytes.size() >= 4 && std::memcmp(bytes.data(), tag, 4) == 0;
+}
+
+/// Whether the first packet of an Ogg file begins a Vorbis stream; it stands behind a page header with one segment.
+bool BeginsWithVorbis(Bytes bytes) {
+  constexpr std::size_t kPacketAt = 28;
+  return bytes.size() >= kPacketAt + 7 && std::memcmp(bytes.data() + kPacketAt, "\x01vorbis", 7) == 0;
 }
 
 /// Opus decodes at these rates; from another one it is resampled.
@@ -71,12 +78,14 @@ bool SoundFile::MakeReader() {
   const Bytes begin = Bytes(bytes_).subspan(bytes_begin_, bytes_end_ - bytes_begin_);
   if (BeginsWith(begin, "fLaC"))
     reader_ = std::make_unique<file::FlacReader>();
+  else if (BeginsWith(begin, "OggS") && BeginsWithVorbis(begin))
+    reader_ = std::make_unique<file::VorbisReader>();
   else if (BeginsWith(begin, "OggS"))
     reader_ = std::make_unique<session::OggOpusReader>(OpusRateFor(sample_rate_hz_));
   else if (BeginsWith(begin, "RIFF") || BeginsWith(begin, "RF64") || BeginsWith(begin, "BW64"))
     reader_ = std::make_unique<file::WavReader>();
   else
-    return Fail("not a WAV, FLAC or Ogg Opus file");
+    return Fail("not a WAV, FLAC, Ogg Opus or Ogg Vorbis file");
   return true;
 }
 

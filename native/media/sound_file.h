@@ -11,7 +11,7 @@
 
 namespace ossicle::media {
 
-/// A WAV, FLAC or Ogg Opus file, decoded piece by piece, mixed down to mono and brought to one rate. What the file says
+/// A WAV, FLAC, Ogg Opus or Ogg Vorbis file, decoded piece by piece, mixed down to mono and brought to one rate. What the file says
 /// of itself is believed only as far as it holds. File worker.
 class SoundFile {
  public:

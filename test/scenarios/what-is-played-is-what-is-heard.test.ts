@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,6 +11,7 @@ import {
   toneLevelDbfs,
   toneSnrDb,
 } from '../phones/audio-analysis.js';
+import { findProgram } from '../phones/program.js';
 import { excerpt, tone } from '../phones/signals.js';
 import { writeWav } from '../phones/wav.js';
 import type { Phone } from './stage/phone.js';
@@ -80,6 +82,20 @@ test('a file of stereo at 44.1 kHz is mixed down and heard; repeated, it goes ro
   const heard = excerpt(phone.heard(), 0.2, 3.2);
   expect(toneLevelDbfs(heard, 1_000)).toBeCloseTo(-15, 0);
   expect(Math.min(...envelopeDbfs(heard))).toBeGreaterThan(-17);
+});
+
+test.skipIf(!findProgram('sox'))('Ogg Vorbis of a stranger is heard at its pitch, level and length', async () => {
+  await using stage = new Stage();
+  const [wav, path] = [join(stage.folder, 'tone.wav'), join(stage.folder, 'tone.ogg')];
+  writeWav(wav, tone(1_000, -15, 1, 44_100), 2);
+  execFileSync('sox', ['-D', wav, '-t', 'vorbis', path]);
+  const [phone, endpoint] = listener(stage);
+  const playback = endpoint.play({ kind: 'file', path });
+  await stage.run(1_500);
+  expect(await playback.finished).toEqual({ reason: 'finished', playedMs: 1_000 });
+  const heard = excerpt(phone.heard(), 0.1, 0.8);
+  expect(toneLevelDbfs(heard, 1_000)).toBeCloseTo(-15, 0);
+  expect(toneSnrDb(heard, 1_000)).toBeGreaterThan(30);
 });
 
 test('a file played once reports its exact length', async () => {

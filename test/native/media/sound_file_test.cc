@@ -136,7 +136,7 @@ TEST(SoundFile, WhatCannotBePlayedSaysWhy) {
     return std::string(sound.error());
   };
   EXPECT_EQ(error_of({}), "the file is empty");
-  EXPECT_EQ(error_of(File(5'000, 'x')), "not a WAV, FLAC or Ogg Opus file");
+  EXPECT_EQ(error_of(File(5'000, 'x')), "not a WAV, FLAC, Ogg Opus or Ogg Vorbis file");
   EXPECT_NE(error_of({'f', 'L', 'a', 'C', 1, 2, 3}), "");
   EXPECT_NE(error_of({'O', 'g', 'g', 'S'}), "");
   EXPECT_NE(error_of({'R', 'I', 'F', 'F', 0, 0, 0, 0, 'R', 'M', 'I', 'D'}), "");

@@ -1,3 +1,4 @@
+import type { AudioTap, TapOptions } from './audio-tap.js';
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
 import type { VoiceWatch } from './voice-watch.js';
@@ -39,6 +40,8 @@ export interface Endpoint {
   watchVoice(watch: VoiceWatch | null): void;
   /** A snapshot; figures that mean nothing for the kind are 0. @throws OssicleError CLOSED. */
   stats(): EndpointStats;
+  /** Lets what it says, or hears, out to JavaScript. @throws OssicleError INVALID_ARGUMENT, CLOSED. */
+  tap(options?: Omit<TapOptions, 'endpoint'>): AudioTap;
   /** Leaves its session and frees what it holds. Idempotent. */
   close(): void;
 }

@@ -1,10 +1,11 @@
 import { invalidArgument, OssicleError } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeHandle, type NativeParticipation } from '../native/index.js';
+import type { AudioStream } from './audio-stream.js';
+import type { AudioTap, TapOptions } from './audio-tap.js';
 import type { Endpoint, EndpointKind, SessionDirection } from './endpoint.js';
 import { endpointFigures, toEndpointStats } from './endpoint-figures.js';
 import type { EngineSession } from './engine-session.js';
 import type { PendingPlayback } from './pending-playback.js';
-import type { PendingRecording } from './pending-recording.js';
 import type { Session } from './session.js';
 import type { EndpointStats } from './stats.js';
 import type { VoiceWatch } from './voice-watch.js';
@@ -12,7 +13,8 @@ import type { VoiceWatch } from './voice-watch.js';
 /** Where an endpoint tells its plane about what will end by an event. */
 export interface PendingRegistry {
   addPlayback(handle: NativeHandle, playback: PendingPlayback): void;
-  addRecording(handle: NativeHandle, recording: PendingRecording): void;
+  openStream(stream: AudioStream): NativeHandle;
+  closeStream(stream: AudioStream): void;
 }
 
 /** `Endpoint` on the native engine. */
@@ -90,6 +92,11 @@ export abstract class EngineEndpoint implements Endpoint {
     this.assertOpen();
     const remote = this.engine.endpointStats(this.handle, this.#figures);
     return toEndpointStats(this.#figures, remote);
+  }
+
+  tap(options: Omit<TapOptions, 'endpoint'> = {}): AudioTap {
+    this.assertOpen();
+    return this.#session.tap({ ...options, endpoint: this });
   }
 
   close(): void {

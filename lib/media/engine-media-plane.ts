@@ -1,16 +1,20 @@
 import { invalidArgument, OssicleError } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeEvent, type NativeHandle } from '../native/index.js';
 import type { AudioSource } from './audio-source.js';
+import type { AudioStream } from './audio-stream.js';
+import type { AudioTap, TapOptions } from './audio-tap.js';
 import type { SessionDirection } from './endpoint.js';
 import { EngineBridgeEndpoint } from './engine-bridge-endpoint.js';
 import { type EngineEndpoint, type PendingRegistry, participationFor } from './engine-endpoint.js';
+import { EngineRecordings } from './engine-recordings.js';
 import { EngineRtpEndpoint } from './engine-rtp-endpoint.js';
 import { EngineSession, type SessionOwner } from './engine-session.js';
 import { checkPosition, EngineSourceEndpoint } from './engine-source-endpoint.js';
+import { EngineStreams } from './engine-streams.js';
 import type { MediaPlane } from './media-plane.js';
 import { toNativeSound } from './native-sound.js';
 import type { PendingPlayback } from './pending-playback.js';
-import type { PendingRecording } from './pending-recording.js';
+import type { Recording, RecordingOptions } from './recording.js';
 import type { Bridge, Session } from './session.js';
 import type { SourceOptions } from './source-endpoint.js';
 import type { EngineStats } from './stats.js';
@@ -47,11 +51,14 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   readonly #engine: NativeEngine;
   readonly #endpoints = new Map<NativeHandle, EngineEndpoint>();
   readonly #playbacks = new Map<NativeHandle, PendingPlayback>();
-  readonly #recordings = new Map<NativeHandle, PendingRecording>();
+  readonly #recordings: EngineRecordings;
+  readonly #streams: EngineStreams;
   #closed = false;
 
   protected constructor(engine: NativeEngine) {
     this.#engine = engine;
+    this.#recordings = new EngineRecordings(engine);
+    this.#streams = new EngineStreams(engine);
   }
 
   createSession(): Session {
@@ -76,15 +83,16 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   createSource(session: EngineSession, source: AudioSource, options: SourceOptions): EngineSourceEndpoint {
     this.#assertOpen();
     const participation = participationFor('sendonly', options.gainDb);
-    const sound = toNativeSound(source);
+    const sound = toNativeSound(source, (stream) => this.openStream(stream));
     const play = { loops: checkLoops(options.loops), startMs: checkPosition('startMs', options.startMs ?? 0) };
     const created = callNative('Cannot create a source', () =>
       this.#engine.createSource(session.handle, sound, play, participation.gainDb),
     );
-    const seekable = source.kind !== 'tones';
+    const seekable = source.kind === 'samples' || (source.kind === 'file' && !source.shared);
     const endpoint = new EngineSourceEndpoint(this.#engine, session, { ...created, participation, seekable });
     this.#endpoints.set(created.endpoint, endpoint);
     this.addPlayback(created.playback, endpoint.playback);
+    if (source.kind === 'stream') void endpoint.finished.then(() => this.closeStream(source.stream));
     return endpoint;
   }
 
@@ -109,6 +117,7 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   /** Called by a session of this plane. */
   closeSession(session: EngineSession): void {
     if (!this.#closed) this.#engine.closeSession(session.handle);
+    this.#recordings.sessionClosed(session);
   }
 
   /** Called by an endpoint of this plane. */
@@ -117,9 +126,26 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
     void playback.finished.then(() => this.#playbacks.delete(handle));
   }
 
+  /** Called by a session of this plane. */
+  record(session: EngineSession, path: string, options: RecordingOptions): Recording {
+    this.#assertOpen();
+    return this.#recordings.record(session, path, options);
+  }
+
+  /** Called by a session of this plane. */
+  tap(session: EngineSession, options: TapOptions): AudioTap {
+    this.#assertOpen();
+    return this.#recordings.tap(session, options);
+  }
+
   /** Called by an endpoint of this plane. */
-  addRecording(handle: NativeHandle, recording: PendingRecording): void {
-    this.#recordings.set(handle, recording);
+  openStream(stream: AudioStream): NativeHandle {
+    return this.#streams.open(stream);
+  }
+
+  /** Called by an endpoint of this plane. */
+  closeStream(stream: AudioStream): void {
+    this.#streams.close(stream);
   }
 
   stats(): EngineStats {
@@ -134,6 +160,7 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
       this.#closed = true;
       this.#engine.close();
       this.dispatchEvents();
+      this.#recordings.close();
     }
     return Promise.resolve();
   }
@@ -152,9 +179,19 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
       case 'playbackEnded':
         return this.#playbacks.get(subject)?.end(a, b, text);
       case 'recordingEnded':
-        this.#recordings.get(subject)?.end(a, b, text);
-        this.#recordings.delete(subject);
-        return;
+        return this.#recordings.ended(subject, a, b, text);
+      case 'recordingStarted':
+        return this.#recordings.begun(subject);
+      case 'recordingCounted':
+        return this.#recordings.counted(subject, a, b);
+      case 'tapReady':
+        return this.#recordings.tapReady(subject);
+      case 'streamMark':
+        return this.#streams.marked(subject, a, b === 1);
+      case 'streamCleared':
+        return this.#streams.cleared(subject, a, b);
+      case 'streamRoom':
+        return this.#streams.roomy(subject);
       default:
         return this.#dispatchToEndpoint([type, subject, a, b, text]);
     }
@@ -165,6 +202,7 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
     if (!endpoint) return;
     if (eventTypes[type] === 'endpointClosed') {
       this.#endpoints.delete(subject);
+      this.#recordings.endpointClosed(endpoint);
       return endpoint.closedByEngine();
     }
     if (eventTypes[type] === 'voiceStarted') return endpoint.voiceReported(null);

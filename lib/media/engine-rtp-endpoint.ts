@@ -5,7 +5,6 @@ import { EngineEndpoint, type PendingRegistry } from './engine-endpoint.js';
 import type { EngineSession } from './engine-session.js';
 import { toNativeSound } from './native-sound.js';
 import { PendingPlayback } from './pending-playback.js';
-import { PendingRecording } from './pending-recording.js';
 import type { Playback } from './playback.js';
 import type { Recording } from './recording.js';
 import type { EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from './rtp-endpoint.js';
@@ -84,10 +83,11 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
 
   play(source: AudioSource, options: { readonly repeat?: boolean } = {}): Playback {
     this.assertOpen();
-    const sound = toNativeSound(source);
+    const sound = toNativeSound(source, (stream) => this.#pending.openStream(stream));
     const play = { loops: options.repeat ? -1 : 0, startMs: 0 };
     const handle = callNative('Cannot play', () => this.engine.play(this.handle, sound, play));
     const playback = new PendingPlayback(this.engine, handle);
+    if (source.kind === 'stream') void playback.finished.then(() => this.#pending.closeStream(source.stream));
     this.playbacks.add(playback);
     void playback.finished.then(() => this.playbacks.delete(playback));
     this.#pending.addPlayback(handle, playback);
@@ -96,11 +96,7 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
 
   record(path: string): Recording {
     this.assertOpen();
-    if (path === '') throw invalidArgument('path', 'the path of a file to create', path);
-    const handle = callNative('Cannot record', () => this.engine.startRecording(this.handle, path));
-    const recording = new PendingRecording(this.engine, handle, path);
-    this.#pending.addRecording(handle, recording);
-    return recording;
+    return this.session.record(path, { endpoint: this });
   }
 
   sendDtmf(digits: string, options: { readonly durationMs?: number } = {}): void {

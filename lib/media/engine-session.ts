@@ -1,8 +1,10 @@
 import { invalidArgument, OssicleError } from '../core/index.js';
 import type { NativeHandle } from '../native/index.js';
 import type { AudioSource } from './audio-source.js';
+import type { AudioTap, TapOptions } from './audio-tap.js';
 import type { Endpoint, SessionDirection } from './endpoint.js';
 import type { EngineEndpoint } from './engine-endpoint.js';
+import type { Recording, RecordingOptions } from './recording.js';
 import type { RtpEndpoint } from './rtp-endpoint.js';
 import type { Bridge, Session } from './session.js';
 import type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
@@ -12,6 +14,8 @@ export interface SessionOwner {
   createEndpoint(session: EngineSession, direction: SessionDirection): RtpEndpoint & EngineEndpoint;
   createSource(session: EngineSession, source: AudioSource, options: SourceOptions): SourceEndpoint & EngineEndpoint;
   createBridge(session: EngineSession, target: EngineSession, direction: SessionDirection): Bridge;
+  record(session: EngineSession, path: string, options: RecordingOptions): Recording;
+  tap(session: EngineSession, options: TapOptions): AudioTap;
   closeSession(session: EngineSession): void;
 }
 
@@ -57,6 +61,16 @@ export class EngineSession implements Session {
     other.#assertOpen();
     if (other === this) throw invalidArgument('target', 'another session', this.id);
     return this.#owner.createBridge(this, other, options.direction ?? 'sendrecv');
+  }
+
+  record(path: string, options: RecordingOptions = {}): Recording {
+    this.#assertOpen();
+    return this.#owner.record(this, path, options);
+  }
+
+  tap(options: TapOptions = {}): AudioTap {
+    this.#assertOpen();
+    return this.#owner.tap(this, options);
   }
 
   close(): void {

@@ -1,12 +1,15 @@
 import { invalidArgument } from '../core/index.js';
-import type { NativeSound, NativeTone } from '../native/index.js';
+import type { NativeHandle, NativeSound, NativeTone } from '../native/index.js';
 import type { AudioSource, Tone } from './audio-source.js';
+import type { AudioStream } from './audio-stream.js';
 
-/** What the engine is told to play. @throws OssicleError INVALID_ARGUMENT. */
-export function toNativeSound(source: AudioSource): NativeSound {
+/** What the engine is told to play; `open` gives a stream its place there. @throws OssicleError INVALID_ARGUMENT. */
+export function toNativeSound(source: AudioSource, open: (stream: AudioStream) => NativeHandle): NativeSound {
   switch (source.kind) {
     case 'file':
-      return { path: source.path };
+      return { path: source.path, shared: source.shared ?? false };
+    case 'stream':
+      return { stream: open(source.stream) };
     case 'samples':
       return { samples: source.samples, sampleRateHz: checkRate(source.sampleRateHz) };
     case 'tones':

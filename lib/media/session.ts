@@ -1,6 +1,8 @@
 import type { AudioSource } from './audio-source.js';
+import type { AudioTap, TapOptions } from './audio-tap.js';
 import type { BridgeEndpoint } from './bridge-endpoint.js';
 import type { Endpoint, SessionDirection } from './endpoint.js';
+import type { Recording, RecordingOptions } from './recording.js';
 import type { RtpEndpoint } from './rtp-endpoint.js';
 import type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 
@@ -20,6 +22,14 @@ export interface Session {
    * @throws OssicleError INVALID_ARGUMENT for itself, LIMIT_REACHED, CLOSED.
    */
   bridge(target: Session, options?: { readonly direction?: SessionDirection }): Bridge;
+  /**
+   * Records to a new file at `path`. It ends with `stop()`, or with what is recorded.
+   *
+   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
+   */
+  record(path: string, options?: RecordingOptions): Recording;
+  /** Lets sound out to JavaScript. @throws OssicleError INVALID_ARGUMENT, CLOSED. */
+  tap(options?: TapOptions): AudioTap;
   /** Closes every endpoint in it. */
   close(): void;
 }

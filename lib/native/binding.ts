@@ -55,7 +55,27 @@ export interface NativeParticipation {
 }
 
 /** What can be played. */
-export type NativeSound = { path: string } | { samples: Int16Array; sampleRateHz: number } | { tones: NativeTone[] };
+export type NativeSound =
+  | { path: string; shared: boolean }
+  | { samples: Int16Array; sampleRateHz: number }
+  | { tones: NativeTone[] }
+  | { stream: NativeHandle };
+
+/** An endpoint, or with 0 the whole session. */
+export interface NativeRecordingTarget {
+  session: NativeHandle;
+  endpoint: NativeHandle;
+}
+
+export interface NativeRecordingOptions {
+  path: string;
+  format: 'wav' | 'ogg' | 'pcap';
+  part: 'said' | 'heard' | 'both';
+  /** 0: the endpoint's. */
+  sampleRateHz: number;
+  sentToo: boolean;
+  queuePackets: number;
+}
 
 export interface NativePlayOptions {
   /** Plays after the first; below 0 for ever. */
@@ -106,8 +126,23 @@ export interface NativeEngine {
   closeEndpoint(endpoint: NativeHandle): void;
   play(endpoint: NativeHandle, sound: NativeSound, options: NativePlayOptions): NativeHandle;
   stopPlayback(playback: NativeHandle): void;
-  startRecording(endpoint: NativeHandle, path: string): NativeHandle;
+  startRecording(target: NativeRecordingTarget, options: NativeRecordingOptions): NativeHandle;
+  /** Of a tap too. */
   stopRecording(recording: NativeHandle): void;
+  pauseRecording(recording: NativeHandle, paused: boolean): void;
+  startTap(target: NativeRecordingTarget, sampleRateHz: number, part: 'said' | 'heard'): NativeHandle;
+  /** How many samples were written into `out`. */
+  readTap(tap: NativeHandle, out: Int16Array): number;
+  /** Samples that nobody read in time. */
+  tapDropped(tap: NativeHandle): number;
+  createStream(sampleRateHz: number, bufferMs: number): NativeHandle;
+  /** All of them, or 0 when there is no room. */
+  writeStream(stream: NativeHandle, samples: Int16Array): number;
+  markStream(stream: NativeHandle, id: number): boolean;
+  clearStream(stream: NativeHandle): void;
+  endStream(stream: NativeHandle): void;
+  streamPlayed(stream: NativeHandle): number;
+  freeStream(stream: NativeHandle): void;
   sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number): void;
   /** Fills `out` in the order of `native/session/endpoint_stats.h`; returns the peer's `address:port` or ''. */
   endpointStats(endpoint: NativeHandle, out: Float64Array): string;

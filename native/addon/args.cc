@@ -91,10 +91,41 @@ media::SoundSource ToSound(const Napi::Value& value) {
   if (!value.IsObject()) return std::vector<dsp::Tone>{};
   const auto object = value.As<Napi::Object>();
   const Napi::Value path = object.Get("path"), samples = object.Get("samples");
+  const Napi::Value stream = object.Get("stream");
+  if (stream.IsNumber()) return media::SoundStream{ToHandle(stream)};
+  if (path.IsString() && ToBool(object.Get("shared"))) return media::SharedFile{ToText(path)};
   if (path.IsString()) return ToText(path);
   if (samples.IsTypedArray())
     return media::SoundSamples{ToSamples(samples), std::clamp(ToInt(object.Get("sampleRateHz")), 1000, 384'000)};
   return ToTones(object.Get("tones"));
+}
+
+media::RecordingTarget ToRecordingTarget(const Napi::Value& value) {
+  if (!value.IsObject()) return {};
+  const auto object = value.As<Napi::Object>();
+  return {ToHandle(object.Get("session")), ToHandle(object.Get("endpoint"))};
+}
+
+session::AudioPart ToAudioPart(const Napi::Value& value) {
+  const std::string part = ToText(value);
+  if (part == "both") return session::AudioPart::kBoth;
+  return part == "heard" ? session::AudioPart::kHeard : session::AudioPart::kSaid;
+}
+
+media::RecordingOptions ToRecordingOptions(const Napi::Value& value) {
+  media::RecordingOptions options;
+  if (!value.IsObject()) return options;
+  const auto object = value.As<Napi::Object>();
+  const std::string format = ToText(object.Get("format"));
+  options.path = ToText(object.Get("path"));
+  options.kind = format == "pcap" ? media::RecordingKind::kPcap
+                 : format == "ogg" ? media::RecordingKind::kOgg
+                                   : media::RecordingKind::kWav;
+  options.part = ToAudioPart(object.Get("part"));
+  options.sample_rate_hz = std::clamp(ToInt(object.Get("sampleRateHz")), 0, 48'000);
+  options.sent_too = ToBool(object.Get("sentToo"));
+  options.queue_packets = static_cast<std::size_t>(std::clamp(ToInt(object.Get("queuePackets")), 1, 1'000'000));
+  return options;
 }
 
 session::PlayOptions ToPlayOptions(const Napi::Value& value) {
@@ -128,6 +159,12 @@ std::vector<dsp::Tone> ToTones(const Napi::Value& value) {
     tones.push_back(tone);
   }
   return tones;
+}
+
+std::span<Sample> ToSampleView(const Napi::Value& value) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_int16_array) return {};
+  auto array = value.As<Napi::Int16Array>();
+  return {array.Data(), array.ElementLength()};
 }
 
 std::vector<Sample> ToSamples(const Napi::Value& value) {

@@ -29,6 +29,14 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value);
 session::Participation ToParticipation(const Napi::Value& value);
 /// `lib/native/binding.ts` NativeSound.
 media::SoundSource ToSound(const Napi::Value& value);
+/// `lib/native/binding.ts` NativeRecordingTarget.
+media::RecordingTarget ToRecordingTarget(const Napi::Value& value);
+/// `lib/native/binding.ts` NativeRecordingOptions.
+media::RecordingOptions ToRecordingOptions(const Napi::Value& value);
+/// 'said', 'heard' or 'both'.
+session::AudioPart ToAudioPart(const Napi::Value& value);
+/// The view of an Int16Array; empty for anything else.
+std::span<Sample> ToSampleView(const Napi::Value& value);
 /// `lib/native/binding.ts` NativePlayOptions.
 session::PlayOptions ToPlayOptions(const Napi::Value& value);
 /// `lib/native/binding.ts` NativeTone[].

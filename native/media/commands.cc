@@ -116,22 +116,6 @@ std::optional<std::size_t> StopPlayback::Execute(SessionHost& host, const sessio
   return {};
 }
 
-StartRecording::~StartRecording() {
-  if (sink) sink->Finish(true);  // never reached an endpoint
-}
-
-std::optional<std::size_t> StartRecording::Execute(SessionHost& host, const session::Tick&) {
-  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StartRecording(recording, std::move(sink));
-  host.Replan(endpoint);
-  return {};
-}
-
-std::optional<std::size_t> StopRecording::Execute(SessionHost& host, const session::Tick&) {
-  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StopRecording(recording);
-  host.Replan(endpoint);
-  return {};
-}
-
 std::optional<std::size_t> SendDigits::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SendDigits(digits, duration);
   host.Replan(endpoint);

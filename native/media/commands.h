@@ -131,21 +131,6 @@ struct StopPlayback final : Command {
   const Handle endpoint, playback;
 };
 
-struct StartRecording final : Command {
-  StartRecording(Handle id, Handle r, std::shared_ptr<session::SampleSink> s)
-      : endpoint(id), recording(r), sink(std::move(s)) {}
-  ~StartRecording() override;
-  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
-  const Handle endpoint, recording;
-  std::shared_ptr<session::SampleSink> sink;
-};
-
-struct StopRecording final : Command {
-  StopRecording(Handle id, Handle r) : endpoint(id), recording(r) {}
-  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
-  const Handle endpoint, recording;
-};
-
 struct SendDigits final : Command {
   SendDigits(Handle id, std::string d, Duration time) : endpoint(id), digits(std::move(d)), duration(time) {}
   std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;

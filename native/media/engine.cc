@@ -4,7 +4,6 @@
 #include <cstdio>
 
 #include "media/commands.h"
-#include "media/file_sink.h"
 #include "session/bridge_endpoint.h"
 
 namespace ossicle::media {
@@ -156,25 +155,6 @@ Status Engine::CloseEndpoint(Handle endpoint) {
   return Status::Ok();
 }
 
-Result<Handle> Engine::StartRecording(Handle endpoint, std::string path) {
-  EndpointRecord* record = FindRtp(endpoint);
-  if (!record) return kNoEndpoint;
-  const Handle recording = NextHandle();
-  recordings_[recording.value] = endpoint;
-  auto file = std::make_unique<RecordingFile>(std::move(path), AudioFormat{record->sample_rate_hz, 1});
-  const auto sink = std::make_shared<FileSink>(recording, std::move(file), file_worker_.outbox());
-  file_worker_.Add(sink);
-  Send(*record, std::make_unique<media::StartRecording>(endpoint, recording, sink));
-  return recording;
-}
-
-void Engine::StopRecording(Handle recording) {
-  const auto found = recordings_.find(recording.value);
-  if (found == recordings_.end()) return;
-  if (EndpointRecord* record = FindOpen(found->second))
-    Send(*record, std::make_unique<media::StopRecording>(found->second, recording));
-}
-
 Status Engine::SendDigits(Handle endpoint, std::string digits, Duration duration) {
   EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
@@ -207,6 +187,7 @@ void Engine::Close() {
     Send(record, std::make_unique<media::CloseEndpoint>(id));
     record.closing = true;
   });
+  sessions_.ForEach([&](Handle id, SessionRecord& record) { Dispatch(record.host, std::make_unique<RemoveSession>(id)); });
   // Moves under way finish on the media threads; what waits for them is sent as they come back.
   while (endpoints_.size() > 0 || under_way_ > 0 || !backlog_.empty()) {
     CollectEvents();

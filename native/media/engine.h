@@ -12,6 +12,11 @@
 #include "media/command.h"
 #include "media/engine_stats.h"
 #include "media/file_worker.h"
+#include "media/recording_commands.h"
+#include "media/recording_file.h"
+#include "media/shared_source.h"
+#include "media/tap_sink.h"
+#include "session/pushed_audio.h"
 
 namespace ossicle::media {
 
@@ -20,7 +25,26 @@ struct SoundSamples {
   std::vector<Sample> samples;
   int sample_rate_hz = 8000;
 };
-using SoundSource = std::variant<std::string, SoundSamples, std::vector<dsp::Tone>>;
+/// A file that all who play it shared hear at the same pace.
+struct SharedFile {
+  std::string path;
+};
+/// Sound that is pushed, by CreateStream.
+struct SoundStream {
+  Handle stream;
+};
+using SoundSource = std::variant<std::string, SoundSamples, std::vector<dsp::Tone>, SharedFile, SoundStream>;
+
+enum class RecordingKind : std::uint8_t { kWav, kOgg, kPcap };
+
+struct RecordingOptions {
+  std::string path;
+  RecordingKind kind = RecordingKind::kWav;
+  session::AudioPart part = session::AudioPart::kSaid;  ///< Of one endpoint.
+  int sample_rate_hz = 0;                               ///< 0: the endpoint's own.
+  bool sent_too = false;                                ///< RTP that is sent, in a capture.
+  std::size_t queue_packets = 1000;                     ///< Of a capture.
+};
 
 /// The control thread's side of the media plane: knows which session and endpoint lives on which host, makes
 /// everything that takes memory, and sends it there as commands. MediaEngine and SteppedEngine supply the hosts.
@@ -81,8 +105,19 @@ class Engine {
 
   Result<Handle> Play(Handle endpoint, const SoundSource& sound, const session::PlayOptions& options);
   void StopPlayback(Handle playback);
-  Result<Handle> StartRecording(Handle endpoint, std::string path);
+  /// Whether the file could be created is told by kRecordingStarted or kRecordingEnded.
+  Result<Handle> StartRecording(const RecordingTarget& target, const RecordingOptions& options);
+  /// Sound to be read by FindTap; ended by StopRecording.
+  Result<Handle> StartTap(const RecordingTarget& target, int sample_rate_hz, session::AudioPart part);
+  /// Null when it was stopped.
+  TapSink* FindTap(Handle tap);
   void StopRecording(Handle recording);
+  void PauseRecording(Handle recording, bool paused);
+
+  /// Sound that is written here and played as a SoundStream, once.
+  Handle CreateStream(int sample_rate_hz, Duration capacity);
+  std::shared_ptr<session::PushedAudio> FindStream(Handle stream);
+  void FreeStream(Handle stream);
   Status SendDigits(Handle endpoint, std::string digits, Duration duration);
 
   Result<session::EndpointStats> Stats(Handle endpoint);
@@ -149,6 +184,16 @@ class Engine {
     std::shared_ptr<Published<session::EndpointStats>> stats{};
   };
 
+  struct RecordingRecord {
+    RecordingTarget target;
+    std::shared_ptr<TapSink> tap{};
+  };
+
+  Result<int> RateOf(const RecordingTarget& target, int wanted_hz);
+  Result<std::unique_ptr<RecordingFile>> MakeRecordingFile(const RecordingOptions& options, const AudioFormat& format);
+  void Record(const RecordingTarget& target, Handle recording, RecordingSink sink, session::AudioPart part);
+  void SendTo(const RecordingTarget& target, std::unique_ptr<Command> command);
+  std::unique_ptr<session::SampleSource> JoinShared(const std::string& path, const session::PlayOptions& options);
   void RestoreVoice(Handle endpoint, const EndpointRecord& record);
   /// Sends what `make` makes, or with `on` false an empty place for it.
   template <typename Part>
@@ -180,7 +225,10 @@ class Engine {
   SlotMap<SessionRecord> sessions_;
   SlotMap<EndpointRecord> endpoints_;
   std::vector<std::size_t> host_load_;                                // sessions and endpoints per host
-  std::unordered_map<std::uint64_t, Handle> playbacks_, recordings_;  // to their endpoint
+  std::unordered_map<std::uint64_t, Handle> playbacks_;               // to their endpoint
+  std::unordered_map<std::uint64_t, RecordingRecord> recordings_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<session::PushedAudio>> streams_;
+  std::unordered_map<std::string, std::weak_ptr<SharedReader>> shared_;  // by path
   std::uint64_t last_handle_ = 0;                                     // of playbacks and recordings
 
   std::size_t under_way_ = 0;  // commands posted and not yet back

@@ -24,6 +24,12 @@ Result<std::unique_ptr<session::SampleSource>> Engine::MakeSource(const SoundSou
     file_worker_.Add(reader);
     return Made(std::make_unique<FileSource>(reader));
   }
+  if (const auto* shared = std::get_if<SharedFile>(&sound)) return JoinShared(shared->path, options);
+  if (const auto* pushed = std::get_if<SoundStream>(&sound)) {
+    auto audio = FindStream(pushed->stream);
+    if (!audio) return Status(StatusCode::kNotFound, "no such stream");
+    return Made(std::make_unique<session::PushedSource>(std::move(audio)));
+  }
   auto tones = std::make_unique<session::ToneSource>(std::get<std::vector<dsp::Tone>>(sound), options.loops,
                                                      sample_rate_hz);
   if (!tones->Start()) return Status(StatusCode::kInvalidArgument, "a frequency is not below half the sample rate");

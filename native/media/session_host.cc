@@ -14,6 +14,7 @@ void SessionHost::AddSession(Handle session) {
 void SessionHost::RemoveSession(Handle session) {
   const auto found = sessions_.find(session.value);
   if (found == sessions_.end()) return;
+  found->second->session.Close();
   std::erase(slots_[found->second->slot], found->second.get());
   sessions_.erase(found);
 }

@@ -1,5 +1,7 @@
 #include "session/bridge_endpoint.h"
 
+#include <algorithm>
+
 namespace ossicle::session {
 
 bool BridgeLane::Push(ConstSamples frame) {
@@ -15,6 +17,8 @@ bool BridgeLane::Pop(Samples frame) {
 BridgeEndpoint::BridgeEndpoint(Handle id, std::shared_ptr<BridgeLane> in, std::shared_ptr<BridgeLane> out)
     : Endpoint(id, EndpointKind::kBridge), in_(std::move(in)), out_(std::move(out)), frame_(BridgeLane::kFrame) {
   SetVoiceRate(BridgeLane::kSampleRateHz);
+  recordings_.SetGeneratedFormat(GeneratedRtp::Format::kL16);
+  recordings_.SetChannelRate(BridgeLane::kSampleRateHz);
 }
 
 ConstSamples BridgeEndpoint::Receive(const Tick& tick) {
@@ -22,14 +26,25 @@ ConstSamples BridgeEndpoint::Receive(const Tick& tick) {
   if (in_->Pop(frame_)) {
     ++received_;
     heard_ = frame_;
+    recordings_.SaidAsPackets(frame_, tick);
+  } else {
+    std::fill(frame_.begin(), frame_.end(), Sample{0});
   }
   WatchVoice(heard_, tick);
+  recordings_.Said(frame_, tick.events);
   return heard_;
 }
 
 void BridgeEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
   if (!hearing.mix.empty()) ++(out_->Push(hearing.mix) ? sent_ : dropped_);
+  if (recordings_.wants_audio()) RecordHeard(hearing.mix, tick.events);
   PublishStats(tick.now);
+}
+
+void BridgeEndpoint::RecordHeard(ConstSamples mix, EventSink& events) {
+  if (!mix.empty()) return recordings_.Heard(mix, events);
+  std::fill(frame_.begin(), frame_.end(), Sample{0});
+  recordings_.Heard(frame_, events);
 }
 
 EndpointStats BridgeEndpoint::Stats(Instant) const {

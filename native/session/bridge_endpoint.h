@@ -44,10 +44,12 @@ class BridgeEndpoint final : public Endpoint {
   void SetMixRate(int) override {}
   ConstSamples Receive(const Tick& tick) override;
   void Transmit(const Tick& tick, const Hearing& hearing) override;
-  void Close(const Tick&) override {}
+  void Close(const Tick&) override { recordings_.Close(); }
   EndpointStats Stats(Instant now) const override;
 
  private:
+  void RecordHeard(ConstSamples mix, EventSink& events);
+
   const std::shared_ptr<BridgeLane> in_, out_;
   std::vector<Sample> frame_;
   std::uint64_t received_ = 0, sent_ = 0, dropped_ = 0;

@@ -9,6 +9,7 @@
 #include "core/slot_map.h"
 #include "dsp/voice_activity_monitor.h"
 #include "session/endpoint_stats.h"
+#include "session/recordings.h"
 #include "session/tick.h"
 
 namespace ossicle::session {
@@ -43,6 +44,9 @@ class Endpoint {
   Participation& participation() { return participation_; }
   const Participation& participation() const { return participation_; }
 
+  /// What is recorded of it.
+  Recordings& recordings() { return recordings_; }
+
   /// Whether it takes part: it is connected or playing.
   virtual bool active() const = 0;
   /// At which rate it wants to hear the session.
@@ -75,7 +79,7 @@ class Endpoint {
 
  protected:
   Endpoint(Handle id, EndpointKind kind)
-      : id_(id), kind_(kind), published_stats_(std::make_shared<Published<EndpointStats>>()) {}
+      : recordings_(id), id_(id), kind_(kind), published_stats_(std::make_shared<Published<EndpointStats>>()) {}
 
   /// What it says is at this rate from now on. Takes memory; command path only.
   void SetVoiceRate(int sample_rate_hz) {
@@ -95,6 +99,7 @@ class Endpoint {
   void NoteChange() { changed_ = true; }
 
   ConstSamples heard_;
+  Recordings recordings_;
 
  private:
   static constexpr int kTicksPerPublish = 5;

@@ -25,7 +25,7 @@ Result<std::unique_ptr<file::AudioWriter>> OggOpusWriter::Make(const Options& op
       .channels = options.format.channels,
       .application = options.format.sample_rate_hz > 16'000 ? codec::Application::kAudio : codec::Application::kVoice,
       .bitrate_bps = options.bitrate_bps,
-      .complexity = 9,
+      .complexity = options.complexity,
       .fec = false,
   };
   auto encoder = codec::OpusAudioEncoder::Make(options.format.sample_rate_hz, encoding);

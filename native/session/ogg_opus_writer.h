@@ -17,6 +17,7 @@ class OggOpusWriter final : public file::AudioWriter {
   struct Options {
     AudioFormat format;            ///< 8, 12, 16, 24 or 48 kHz; 1 or 2 channels.
     int bitrate_bps = 24'000;
+    int complexity = 9;            ///< 0 to 10, as libopus counts it.
     std::uint32_t serial = 0;      ///< Of the logical stream; by chance, so that files can be chained.
   };
   static Result<std::unique_ptr<file::AudioWriter>> Make(const Options& options);

@@ -53,6 +53,16 @@ bool Player::Mix(Samples frame) {
   return count > 0;
 }
 
+void Player::Report(EventSink& events) {
+  const Duration unplayed = SamplesToDuration(static_cast<std::int64_t>(ready_count_), channel_rate_hz_);
+  source_->Report(events, static_cast<std::size_t>(DurationToSamples(unplayed, source_->sample_rate_hz())));
+}
+
+void Player::PassBy() {
+  if (!source_->live() || exhausted_) return;
+  for (Duration passed{}; passed < kFrameDuration; passed += kChunk) (void)source_->Take(chunk_);
+}
+
 void Player::Fill(std::size_t wanted) {
   while (ready_count_ < wanted && !exhausted_) {
     const SampleSource::Read read = source_->Take(chunk_);

@@ -27,6 +27,11 @@ class Player {
   /// Where the source is: what was played since it was last sought to, or began (at `start`).
   Duration position() const { return position_base_ + played(); }
 
+  /// Tells how far the source has come. Once per tick.
+  void Report(EventSink& events);
+  /// A tick in which nobody hears it: what goes on by itself passes.
+  void PassBy();
+
   /// Adds the next samples to `frame`, saturating; false when there was nothing to add.
   bool Mix(Samples frame);
 

@@ -33,6 +33,7 @@ class Recorder {
   Recorder(Handle id, std::shared_ptr<SampleSink> sink, int channel_rate_hz, AudioPart part);
 
   Handle id() const { return id_; }
+  bool wants_heard() const { return part_ != AudioPart::kSaid; }
   /// The channel's codec changed. Takes memory; command path only.
   void SetChannelRate(int channel_rate_hz);
   void SetPaused(bool paused) { paused_ = paused; }

@@ -63,6 +63,7 @@ void Recordings::Close() {
 void Recordings::SetChannelRate(int channel_rate_hz) {
   channel_rate_hz_ = channel_rate_hz;
   for (Recorder& recorder : recorders_) recorder.SetChannelRate(channel_rate_hz);
+  if (generated_) generated_->SetChannelRate(channel_rate_hz);
 }
 
 void Recordings::ReceivedRtp(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
@@ -78,12 +79,18 @@ void Recordings::ReceivedRtcp(Bytes datagram, Instant arrival, const Tick& tick)
   WritePacket({endpoint_, false, WallClockAt(arrival, tick), datagram}, false);
 }
 
-void Recordings::SentRtp(Bytes datagram, const Tick& tick) {
-  WritePacket({endpoint_, true, tick.wall_clock, datagram}, true);
+void Recordings::SentRtp(Bytes datagram, NtpTime wall_clock) {
+  WritePacket({endpoint_, true, wall_clock, datagram}, true);
 }
 
-void Recordings::SentRtcp(Bytes datagram, const Tick& tick) {
-  WritePacket({endpoint_, true, tick.wall_clock, datagram}, false);
+void Recordings::SentRtcp(Bytes datagram, NtpTime wall_clock) {
+  WritePacket({endpoint_, true, wall_clock, datagram}, false);
+}
+
+void Recordings::SaidAsPackets(ConstSamples frame, const Tick& tick) {
+  if (!generated_) return;
+  if (!wants_packets()) return generated_->Skip();
+  WritePacket({endpoint_, false, tick.wall_clock, generated_->Make(frame)}, false);
 }
 
 void Recordings::WritePacket(const RecordedPacket& packet, bool sent_rtp) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "rtp/rtp_packet.h"
+#include "session/generated_rtp.h"
 #include "session/packet_sink.h"
 #include "session/recorder.h"
 #include "session/tick.h"
@@ -30,6 +33,10 @@ class Recordings {
 
   /// Whether anything wants decoded audio, or packets.
   bool wants_audio() const { return !recorders_.empty(); }
+  /// Whether anything wants what the endpoint hears.
+  bool wants_heard() const {
+    return std::any_of(recorders_.begin(), recorders_.end(), [](const Recorder& r) { return r.wants_heard(); });
+  }
   bool wants_packets() const { return !packets_.empty(); }
 
   // Once per tick each, in this order, with one frame at the channel's rate.
@@ -43,8 +50,12 @@ class Recordings {
   // Packets in the clear, as they come and go.
   void ReceivedRtp(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick);
   void ReceivedRtcp(Bytes datagram, Instant arrival, const Tick& tick);
-  void SentRtp(Bytes datagram, const Tick& tick);
-  void SentRtcp(Bytes datagram, const Tick& tick);
+  void SentRtp(Bytes datagram, NtpTime wall_clock);
+  void SentRtcp(Bytes datagram, NtpTime wall_clock);
+  /// What an endpoint without a peer says, as the packets that it would come in: mono at the channel's rate.
+  void SaidAsPackets(ConstSamples frame, const Tick& tick);
+  /// How those are made: µ-law at 8 kHz unless told otherwise. Before the first packet.
+  void SetGeneratedFormat(GeneratedRtp::Format format) { generated_.emplace(format, endpoint_); }
 
  private:
   struct PacketRecording {
@@ -60,6 +71,7 @@ class Recordings {
   int channel_rate_hz_ = 8000;
   std::vector<Recorder> recorders_;
   std::vector<PacketRecording> packets_;
+  std::optional<GeneratedRtp> generated_;
 };
 
 }  // namespace ossicle::session

@@ -83,7 +83,7 @@ bool RoutePlan::PlanRelay(Member& listener) {
   if (listener.speakers == 1) {
     const Member* speaker = OnlySpeakerOf(listener);
     RtpEndpoint* from = AsRtp(*speaker->endpoint);
-    if (from && to->CanRelay(*from)) {
+    if (from && to->CanRelay(*from) && !to->recordings().wants_heard()) {
       from->AddRelay(*to);
       listener.mix = Member::Mix::kRelay;
       return true;
@@ -113,7 +113,7 @@ Member* RoutePlan::FindSpeaker(const Endpoint* endpoint) const {
 }
 
 void RoutePlan::DecideDecoding(std::vector<Member>& members) {
-  std::size_t hear_all = 0;  // but perhaps themselves
+  std::size_t hear_all = all_heard_ ? 1 : 0;  // but perhaps themselves
   for (Member& member : members) {
     if (member.mix == Member::Mix::kAll || member.mix == Member::Mix::kWithoutOwn) ++hear_all;
     if (member.mix != Member::Mix::kSome) continue;

@@ -34,6 +34,8 @@ class RoutePlan {
  public:
   /// Takes memory for as many members; command path only.
   void Reserve(std::vector<Member>& members);
+  /// Whether someone outside the session hears everyone.
+  void SetAllHeard(bool heard) { all_heard_ = heard; }
   /// Works out the plan anew. Takes none.
   void Rebuild(std::vector<Member>& members);
 
@@ -47,6 +49,7 @@ class RoutePlan {
   Member* FindSpeaker(const Endpoint* endpoint) const;
 
   std::vector<Member*> speakers_;
+  bool all_heard_ = false;
 };
 
 }  // namespace ossicle::session

@@ -49,7 +49,7 @@ void AddVoiceFigures(const dsp::VoiceProcessor& voice, EndpointStats& stats) {
 }  // namespace
 
 RtpEndpoint::RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname, DatagramSink& sink)
-    : Endpoint(id, EndpointKind::kRtp), sink_(sink), random_(seed), rtcp_(id, random_, cname) {}
+    : Endpoint(id, EndpointKind::kRtp), sink_(sink, recordings_), random_(seed), rtcp_(id, random_, cname) {}
 
 void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   const bool same_format = configured() && config.format.kind == config_.format.kind &&
@@ -87,7 +87,7 @@ void RtpEndpoint::ApplyFormat() {
   heard_ = {};
   SetVoiceRate(rate);
   if (player_) player_->SetChannelRate(rate);
-  for (Recorder& recorder : recorders_) recorder.SetChannelRate(rate);
+  recordings_.SetChannelRate(rate);
 }
 
 void RtpEndpoint::Play(std::unique_ptr<Player> player, EventSink& events) {
@@ -107,27 +107,15 @@ void RtpEndpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
   events.Retire(std::move(player_));
 }
 
-void RtpEndpoint::StartRecording(Handle recording, std::shared_ptr<SampleSink> sink) {
-  recorders_.emplace_back(recording, std::move(sink), sample_rate_hz(), AudioPart::kSaid);
-}
-
-void RtpEndpoint::StopRecording(Handle recording) {
-  std::erase_if(recorders_, [&](Recorder& recorder) {
-    if (recorder.id() != recording) return false;
-    recorder.Finish(false);
-    return true;
-  });
-}
-
 void RtpEndpoint::SendDigits(std::string_view digits, Duration duration) {
   if (send_) send_->SendDigits(digits, duration);
 }
 
 void RtpEndpoint::Close(const Tick& tick) {
   EndPlayback(PlaybackEnd::kClosed, tick.events);
-  for (Recorder& recorder : recorders_) recorder.Finish(true);
-  recorders_.clear();
+  sink_.SetTick(tick);
   if (configured()) rtcp_.SendGoodbye(tick, peer_, send_->stream(), receive_->stream(), sink_);
+  recordings_.Close();
 }
 
 void RtpEndpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
@@ -144,6 +132,7 @@ bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& 
     return false;
   }
   if (!peer_.Accept(source, arrival) || !receive_->OnPacket(packet, arrival, tick)) return false;
+  recordings_.ReceivedRtp(packet, arrival, tick);
   if (config_.receives) Forward(packet, tick);
   return true;
 }
@@ -152,6 +141,7 @@ void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant ar
   const bool used = configured() && peer_.AcceptRtcp(source) &&
                     rtcp_.OnDatagram(datagram, arrival, send_->stream(), receive_->stream(), tick);
   ++(used ? reports_received_ : datagrams_dropped_);
+  if (used) recordings_.ReceivedRtcp(datagram, arrival, tick);
   if (used && send_->stream().has_remote_report())
     send_->SetExpectedLoss(static_cast<int>(send_->stream().remote_loss_ratio() * 100));
 }
@@ -168,7 +158,7 @@ ConstSamples RtpEndpoint::Receive(const Tick& tick) {
   was_warm_ = receive_->warm();
   const bool spoken = ProcessVoice() || pulled;
   WatchVoice(spoken ? ConstSamples(received_) : ConstSamples(), tick);
-  for (Recorder& recorder : recorders_) recorder.Said(received_, tick.events);
+  recordings_.Said(received_, tick.events);
   if (!spoken || !config_.receives) return heard_;
   if (sample_rate_hz() == mix_rate_hz_) return heard_ = received_;
   const std::size_t samples = to_mix_->Process(received_, heard_mix_);
@@ -192,7 +182,10 @@ bool RtpEndpoint::ProcessVoice() {
 void RtpEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
   if (!configured()) return;
   ticks_since_relay_ = std::min(ticks_since_relay_ + 1, kTicksOfPause);
+  sink_.SetTick(tick);
   if (hearing.relayed) {
+    std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
+    recordings_.Heard(outgoing_, tick.events);
     if (may_send()) send_->Attend(tick, peer_.rtp(), sink_);
   } else {
     TransmitMix(tick, hearing);
@@ -210,6 +203,7 @@ void RtpEndpoint::TransmitMix(const Tick& tick, const Hearing& hearing) {
     from_mix_->Process(hearing.mix, outgoing_);
   const bool sounds = !hearing.mix.empty() || hearing.speakers > 1 || HasOwnSound();
   PlayInto(outgoing_, tick);
+  recordings_.Heard(outgoing_, tick.events);
   if (may_send() && (sounds || config_.steady))
     send_->Send(tick, outgoing_, peer_.rtp(), sink_);
   else
@@ -241,7 +235,7 @@ void RtpEndpoint::AddRelay(RtpEndpoint& to) {
 
 void RtpEndpoint::SetHeardDecoded(bool heard) {
   if (!configured()) return;
-  const bool own_use = receive_->needs_audio() || !recorders_.empty() || (voice_ && !voice_->empty()) || loopback_ ||
+  const bool own_use = receive_->needs_audio() || recordings_.wants_audio() || (voice_ && !voice_->empty()) || loopback_ ||
                        voice_watched();
   receive_->SetDecoding(heard || own_use);
   was_warm_ = receive_->warm();
@@ -264,11 +258,13 @@ void RtpEndpoint::Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, c
     relayed.payload_type = *config_.comfort_noise;
   }
   ticks_since_relay_ = 0;
+  sink_.SetTick(tick);
   send_->Relay(from.id(), relayed, tick, peer_.rtp(), sink_);
 }
 
 void RtpEndpoint::SendTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
   if (!configured() || !may_send()) return;
+  sink_.SetTick(tick);
   send_->RelayTelephoneEvent(from.id(), packet, from.config_.telephone_event_clock_hz, relayed_from_ == &from, tick,
                              peer_.rtp(), sink_);
 }
@@ -276,6 +272,7 @@ void RtpEndpoint::SendTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPack
 void RtpEndpoint::PlayInto(Samples frame, const Tick& tick) {
   if (!player_) return;
   player_->Mix(frame);
+  player_->Report(tick.events);
   if (player_->end()) EndPlayback(*player_->end(), tick.events);
 }
 

@@ -12,7 +12,7 @@
 #include "session/peer_address.h"
 #include "session/player.h"
 #include "session/receive_path.h"
-#include "session/recorder.h"
+#include "session/recording_datagram_sink.h"
 #include "session/rtcp_path.h"
 #include "session/send_path.h"
 #include "session/voice_chain.h"
@@ -56,8 +56,6 @@ class RtpEndpoint final : public Endpoint {
   void SetMixRate(int mix_rate_hz) override;
   void Play(std::unique_ptr<Player> player, EventSink& events);
   void StopPlayback(Handle playback, EventSink& events);
-  void StartRecording(Handle recording, std::shared_ptr<SampleSink> sink);
-  void StopRecording(Handle recording);
   void SendDigits(std::string_view digits, Duration duration);
   /// Ends playback and recordings and says BYE.
   void Close(const Tick& tick) override;
@@ -112,7 +110,7 @@ class RtpEndpoint final : public Endpoint {
   void TransmitMix(const Tick& tick, const Hearing& hearing);
   bool IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick);
 
-  DatagramSink& sink_;
+  RecordingDatagramSink sink_;
   Random random_;
   EndpointConfig config_;
   PeerAddress peer_;
@@ -129,7 +127,6 @@ class RtpEndpoint final : public Endpoint {
   std::vector<Sample> outgoing_;   // one tick at the codec's rate
 
   std::unique_ptr<Player> player_;
-  std::vector<Recorder> recorders_;
 
   TelephoneEventRoutes* routes_ = nullptr;
   RtpEndpoint* first_relay_ = nullptr;  // those it is relayed to, a list

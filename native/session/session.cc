@@ -7,6 +7,10 @@ namespace ossicle::session {
 void Session::Add(Endpoint& endpoint) {
   members_.push_back({.endpoint = &endpoint, .input = mixer_.AddInput()});
   if (RtpEndpoint* rtp = AsRtp(endpoint)) rtp->SetTelephoneEventRoutes(this);
+  for (const PacketRecording& recording : packet_recordings_) {
+    endpoint.recordings().Join(recording.id, recording.sink);
+    endpoint.recordings().SetPaused(recording.id, recording.paused);
+  }
   Replan();
 }
 
@@ -18,6 +22,7 @@ void Session::Remove(Handle endpoint) {
     rtp->SetTelephoneEventRoutes(nullptr);
     rtp->ClearRelays();
   }
+  for (const PacketRecording& recording : packet_recordings_) leaving->endpoint->recordings().Leave(recording.id);
   for (Member& member : members_) std::erase(member.unheard, leaving->endpoint);
   members_.erase(members_.begin() + (leaving - members_.data()));
   Replan();
@@ -41,6 +46,49 @@ void Session::RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket&
   }
 }
 
+void Session::StartRecording(Handle recording, std::shared_ptr<SampleSink> sink) {
+  recordings_.StartAudio(recording, std::move(sink), AudioPart::kSaid);
+  Replan();
+}
+
+void Session::StartRecording(Handle recording, std::shared_ptr<PacketSink> sink) {
+  for (const Member& member : members_) member.endpoint->recordings().Join(recording, sink);
+  packet_recordings_.push_back({recording, std::move(sink)});
+}
+
+void Session::StopRecording(Handle recording) {
+  recordings_.Stop(recording);
+  Replan();
+  std::erase_if(packet_recordings_, [&](PacketRecording& packets) {
+    if (packets.id != recording) return false;
+    for (const Member& member : members_) member.endpoint->recordings().Leave(recording);
+    packets.sink->Finish(false);
+    return true;
+  });
+}
+
+void Session::SetRecordingPaused(Handle recording, bool paused) {
+  recordings_.SetPaused(recording, paused);
+  for (const Member& member : members_) member.endpoint->recordings().SetPaused(recording, paused);
+  for (PacketRecording& packets : packet_recordings_)
+    if (packets.id == recording) packets.paused = paused;
+}
+
+void Session::Close() {
+  recordings_.Close();
+  for (PacketRecording& packets : packet_recordings_) packets.sink->Finish(true);
+  packet_recordings_.clear();
+}
+
+/// Everyone, whoever hears them.
+void Session::RecordMix(const Tick& tick) {
+  if (speaking_ > 0)
+    mixer_.ReadAll(mix_);
+  else
+    std::fill(mix_.begin(), mix_.end(), Sample{0});
+  recordings_.Said(mix_, tick.events);
+}
+
 Member* Session::Find(Handle endpoint) {
   const auto found = std::find_if(members_.begin(), members_.end(),
                                   [&](const Member& member) { return member.endpoint->id() == endpoint; });
@@ -55,6 +103,7 @@ void Session::Replan() {
     mixer_.SetMuted(member.input, participation.muted);
     if (spoke_.size() <= member.input) spoke_.resize(member.input + 1);
   }
+  plan_.SetAllHeard(recordings_.wants_audio());
   plan_.Reserve(members_);
   plan_.Rebuild(members_);
 }
@@ -67,12 +116,13 @@ void Session::UpdateMixRate() {
     mixer_ = MixerAt(rate);
     for (Member& member : members_) member.input = mixer_.AddInput();
     mix_.assign(FrameSamples(rate), 0);
+    recordings_.SetChannelRate(rate);
   }
   for (const Member& member : members_) member.endpoint->SetMixRate(rate);
 }
 
 void Session::Run(const Tick& tick) {
-  if (members_.empty()) return;
+  if (members_.empty() && !recordings_.wants_audio()) return;
   bool changed = false;
   speaking_ = 0;
   for (const Member& member : members_) {
@@ -84,6 +134,7 @@ void Session::Run(const Tick& tick) {
     speaking_ += member.endpoint->participation().muted ? 0 : 1;
   }
   mixer_.Mix();
+  if (recordings_.wants_audio()) RecordMix(tick);
   for (const Member& member : members_) {
     member.endpoint->Transmit(tick, HearingOf(member));
     changed |= member.endpoint->TakeChanged();

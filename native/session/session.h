@@ -20,6 +20,14 @@ class Session final : private TelephoneEventRoutes {
   /// Something has changed that decides who hears whom, or how. Takes memory; command path only.
   void Replan();
 
+  // Recordings of all members: their mix, or the packets of each.
+  void StartRecording(Handle recording, std::shared_ptr<SampleSink> sink);
+  void StartRecording(Handle recording, std::shared_ptr<PacketSink> sink);
+  void StopRecording(Handle recording);
+  void SetRecordingPaused(Handle recording, bool paused);
+  /// Ends its recordings. Its endpoints are closed before.
+  void Close();
+
   const std::vector<Member>& members() const { return members_; }
 
   /// One period of 20 ms: everyone is received from, then everyone is sent to.
@@ -31,7 +39,14 @@ class Session final : private TelephoneEventRoutes {
   }
 
   void RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) override;
+  struct PacketRecording {
+    Handle id;
+    std::shared_ptr<PacketSink> sink;
+    bool paused = false;
+  };
+
   Member* Find(Handle endpoint);
+  void RecordMix(const Tick& tick);
   void UpdateMixRate();
   Hearing HearingOf(const Member& member);
   bool AnyoneSpoke(const Member& listener) const;
@@ -39,6 +54,8 @@ class Session final : private TelephoneEventRoutes {
   int mix_rate_hz_ = 8000;
   std::vector<Member> members_;
   RoutePlan plan_;
+  Recordings recordings_{Handle{}};  // of the mix
+  std::vector<PacketRecording> packet_recordings_;
   dsp::Mixer mixer_ = MixerAt(8000);
   std::vector<Sample> mix_ = std::vector<Sample>(FrameSamples(8000));
   std::vector<bool> spoke_;      // in this tick, by input

@@ -14,6 +14,7 @@ SourceEndpoint::SourceEndpoint(Handle id, std::unique_ptr<Player> player)
     : Endpoint(id, EndpointKind::kSource), player_(std::move(player)), frame_(FrameSamples(8000)) {
   player_->SetChannelRate(8000);
   participation().hears = false;
+  recordings_.SetGeneratedFormat(GeneratedRtp::Format::kPcmu);
 }
 
 void SourceEndpoint::Seek(Duration position) {
@@ -25,22 +26,40 @@ void SourceEndpoint::SetMixRate(int mix_rate_hz) {
   frame_.assign(FrameSamples(mix_rate_hz), 0);
   SetVoiceRate(mix_rate_hz);
   heard_ = {};
+  recordings_.SetChannelRate(mix_rate_hz);
   if (player_) player_->SetChannelRate(mix_rate_hz);
 }
 
 ConstSamples SourceEndpoint::Receive(const Tick& tick) {
   heard_ = {};
-  if (active()) {
-    std::fill(frame_.begin(), frame_.end(), Sample{0});
-    if (player_->Mix(frame_)) heard_ = frame_;
-    if (player_->end()) End(*player_->end(), tick.events);
-  }
+  std::fill(frame_.begin(), frame_.end(), Sample{0});
+  if (active())
+    PlayFrame(tick);
+  else if (player_)
+    player_->PassBy();
   if (!heard_.empty()) ++frames_;
   WatchVoice(heard_, tick);
+  recordings_.Said(frame_, tick.events);
   return heard_;
 }
 
-void SourceEndpoint::Close(const Tick& tick) { End(PlaybackEnd::kClosed, tick.events); }
+void SourceEndpoint::PlayFrame(const Tick& tick) {
+  if (player_->Mix(frame_)) heard_ = frame_;
+  player_->Report(tick.events);
+  recordings_.SaidAsPackets(frame_, tick);
+  if (player_->end()) End(*player_->end(), tick.events);
+}
+
+void SourceEndpoint::Transmit(const Tick& tick, const Hearing&) {
+  std::fill(frame_.begin(), frame_.end(), Sample{0});
+  recordings_.Heard(frame_, tick.events);
+  PublishStats(tick.now);
+}
+
+void SourceEndpoint::Close(const Tick& tick) {
+  End(PlaybackEnd::kClosed, tick.events);
+  recordings_.Close();
+}
 
 void SourceEndpoint::End(PlaybackEnd end, EventSink& events) {
   if (!player_) return;

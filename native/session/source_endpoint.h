@@ -22,11 +22,12 @@ class SourceEndpoint final : public Endpoint {
   int sample_rate_hz() const override { return 8000; }
   void SetMixRate(int mix_rate_hz) override;
   ConstSamples Receive(const Tick& tick) override;
-  void Transmit(const Tick& tick, const Hearing&) override { PublishStats(tick.now); }
+  void Transmit(const Tick& tick, const Hearing&) override;
   void Close(const Tick& tick) override;
   EndpointStats Stats(Instant now) const override;
 
  private:
+  void PlayFrame(const Tick& tick);
   void End(PlaybackEnd end, EventSink& events);
 
   std::unique_ptr<Player> player_;

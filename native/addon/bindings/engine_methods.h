@@ -48,6 +48,17 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("stopPlayback", &Self::StopPlayback),
         Self::InstanceMethod("startRecording", &Self::StartRecording),
         Self::InstanceMethod("stopRecording", &Self::StopRecording),
+        Self::InstanceMethod("pauseRecording", &Self::PauseRecording),
+        Self::InstanceMethod("startTap", &Self::StartTap),
+        Self::InstanceMethod("readTap", &Self::ReadTap),
+        Self::InstanceMethod("tapDropped", &Self::TapDropped),
+        Self::InstanceMethod("createStream", &Self::CreateStream),
+        Self::InstanceMethod("writeStream", &Self::WriteStream),
+        Self::InstanceMethod("markStream", &Self::MarkStream),
+        Self::InstanceMethod("clearStream", &Self::ClearStream),
+        Self::InstanceMethod("endStream", &Self::EndStream),
+        Self::InstanceMethod("streamPlayed", &Self::StreamPlayed),
+        Self::InstanceMethod("freeStream", &Self::FreeStream),
         Self::InstanceMethod("sendDtmf", &Self::SendDtmf),
         Self::InstanceMethod("endpointStats", &Self::EndpointStats),
         Self::InstanceMethod("engineStats", &Self::EngineStats),
@@ -93,9 +104,52 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
   }
   void StopPlayback(Call call) { engine().StopPlayback(ToHandle(call[0])); }
   Napi::Value StartRecording(Call call) {
-    return HandleOrThrow(call, engine().StartRecording(ToHandle(call[0]), ToText(call[1])));
+    return HandleOrThrow(call, engine().StartRecording(ToRecordingTarget(call[0]), ToRecordingOptions(call[1])));
   }
   void StopRecording(Call call) { engine().StopRecording(ToHandle(call[0])); }
+  void PauseRecording(Call call) { engine().PauseRecording(ToHandle(call[0]), ToBool(call[1])); }
+  Napi::Value StartTap(Call call) {
+    const int sample_rate_hz = std::clamp(ToInt(call[1]), 0, 48'000);
+    return HandleOrThrow(call, engine().StartTap(ToRecordingTarget(call[0]), sample_rate_hz, ToAudioPart(call[2])));
+  }
+  Napi::Value ReadTap(Call call) {
+    media::TapSink* tap = engine().FindTap(ToHandle(call[0]));
+    return Count(call, tap ? tap->Read(ToSampleView(call[1])) : 0);
+  }
+  Napi::Value TapDropped(Call call) {
+    const media::TapSink* tap = engine().FindTap(ToHandle(call[0]));
+    return Count(call, tap ? tap->dropped() : 0);
+  }
+  Napi::Value CreateStream(Call call) {
+    const int sample_rate_hz = std::clamp(ToInt(call[0]), 8'000, 192'000);
+    const Duration capacity = std::min(ToDuration(call[1]), Duration(std::chrono::minutes(5)));
+    return FromHandle(call.Env(), engine().CreateStream(sample_rate_hz, capacity));
+  }
+  Napi::Value WriteStream(Call call) {
+    const auto stream = engine().FindStream(ToHandle(call[0]));
+    const std::span<Sample> samples = ToSampleView(call[1]);
+    if (!stream || stream->room() < samples.size()) {
+      if (stream) stream->WantRoom();
+      return Count(call, 0);
+    }
+    return Count(call, stream->Write(samples));
+  }
+  Napi::Value MarkStream(Call call) {
+    const auto stream = engine().FindStream(ToHandle(call[0]));
+    const bool taken = stream && stream->Mark(static_cast<std::uint32_t>(ToInt(call[1])));
+    return Napi::Boolean::New(call.Env(), taken);
+  }
+  void ClearStream(Call call) {
+    if (const auto stream = engine().FindStream(ToHandle(call[0]))) stream->Clear();
+  }
+  void EndStream(Call call) {
+    if (const auto stream = engine().FindStream(ToHandle(call[0]))) stream->End();
+  }
+  Napi::Value StreamPlayed(Call call) {
+    const auto stream = engine().FindStream(ToHandle(call[0]));
+    return Count(call, stream ? stream->played() : 0);
+  }
+  void FreeStream(Call call) { engine().FreeStream(ToHandle(call[0])); }
   void SendDtmf(Call call) {
     Check(call.Env(), engine().SendDigits(ToHandle(call[0]), ToText(call[1]), ToDuration(call[2])));
   }
@@ -106,6 +160,9 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
 
  private:
   media::Engine& engine() { return static_cast<Self*>(this)->engine(); }
+  static Napi::Value Count(Call call, std::uint64_t count) {
+    return Napi::Number::New(call.Env(), static_cast<double>(count));
+  }
   static Napi::Value HandleOrThrow(Call call, const Result<Handle>& handle) {
     if (!Check(call.Env(), handle.status())) return call.Env().Undefined();
     return FromHandle(call.Env(), handle.value());

@@ -101,10 +101,18 @@ class Storm {
     EXPECT_TRUE(engine_->Play(AnyEndpoint(), path, {.loops = random_.U32() % 4}).ok());
   }
 
+  /// WAV most often, for PlayFile looks for these.
+  RecordingOptions AnyRecording() {
+    const auto kind = random_.U32() % 2 == 0 ? RecordingKind::kWav : static_cast<RecordingKind>(random_.U32() % 3);
+    const auto part = static_cast<session::AudioPart>(random_.U32() % 3);
+    return {.path = folder_.file(std::to_string(recordings_++) + ".wav"), .kind = kind, .part = part, .sent_too = true};
+  }
+
   void Record() {
     const Result<Handle> recording =
-        engine_->StartRecording(AnyEndpoint(), folder_.file(std::to_string(recordings_++) + ".wav"));
+        engine_->StartRecording({.endpoint = AnyEndpoint()}, AnyRecording());
     ASSERT_TRUE(recording.ok());
+    if (random_.U32() % 2 == 0) engine_->PauseRecording(recording.value(), true);
     if (random_.U32() % 3 == 0) engine_->StopRecording(recording.value());
   }
 

@@ -52,7 +52,7 @@ Member MakeMember(std::uint64_t id, codec::Kind kind, Beat& beat) {
                                                opus ? OpusPayload() : std::vector<std::uint8_t>(160, 0x1F));
   const int rate = member.endpoint->sample_rate_hz();
   member.recording = std::make_shared<RingSink>(rate);
-  member.endpoint->StartRecording(Handle{id}, member.recording);
+  member.endpoint->recordings().StartAudio(Handle{id}, member.recording, AudioPart::kSaid);
   std::unique_ptr<SampleSource> source;
   if (id % 2 == 0) {
     source = std::make_unique<MemorySource>(std::vector<Sample>(22'050, Sample{500}), 22'050,

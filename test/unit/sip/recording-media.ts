@@ -43,6 +43,14 @@ class RecordingSession implements Session {
     throw new Error('not asked by signalling');
   }
 
+  record(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  tap(): never {
+    throw new Error('not asked by signalling');
+  }
+
   close(): void {
     this.closed = true;
   }
@@ -109,6 +117,10 @@ export class RecordingEndpoint implements RtpEndpoint {
   }
 
   record(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  tap(): never {
     throw new Error('not asked by signalling');
   }
 

@@ -184,8 +184,10 @@ void RtpEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
   ticks_since_relay_ = std::min(ticks_since_relay_ + 1, kTicksOfPause);
   sink_.SetTick(tick);
   if (hearing.relayed) {
-    std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
-    recordings_.Heard(outgoing_, tick.events);
+    if (recordings_.wants_heard()) {  // on its way to being mixed
+      std::fill(outgoing_.begin(), outgoing_.end(), Sample{0});
+      recordings_.Heard(outgoing_, tick.events);
+    }
     if (may_send()) send_->Attend(tick, peer_.rtp(), sink_);
   } else {
     TransmitMix(tick, hearing);

@@ -77,7 +77,7 @@ TEST(MediaEngine, CloseEndsEverythingAndCompletesRecordings) {
   ASSERT_TRUE(engine->ConfigureEndpoint(a.endpoint, PcmuTo(alice.port())).ok());
   const dsp::Tone tone{.frequencies_hz = {440}, .frequency_count = 1, .on = Milliseconds(100), .off = Milliseconds(10)};
   ASSERT_TRUE(engine->Play(a.endpoint, std::vector{tone}, {.loops = session::PlayOptions::kForEver}).ok());
-  ASSERT_TRUE(engine->StartRecording({.endpoint = a.endpoint}, {.path = folder.file("a.wav")}).ok());
+  ASSERT_TRUE(engine->StartRecording({Handle{}, a.endpoint}, {.path = folder.file("a.wav")}).ok());
   EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > 50; }));
   engine->Close();
   engine->Close();
@@ -163,7 +163,7 @@ TEST(MediaEngine, UnknownHandlesAreRefused) {
   EXPECT_EQ(engine->CloseSession(Handle{77}).code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->ConfigureEndpoint(Handle{77}, PcmuTo(1)).code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->Play(Handle{77}, std::string("x"), {}).status().code(), StatusCode::kNotFound);
-  EXPECT_EQ(engine->StartRecording({.endpoint = Handle{77}}, {.path = "x"}).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(engine->StartRecording({Handle{}, Handle{77}}, {.path = "x"}).status().code(), StatusCode::kNotFound);
   EXPECT_EQ(engine->Stats(Handle{77}).status().code(), StatusCode::kNotFound);
   engine->StopPlayback(Handle{77});
   engine->StopRecording(Handle{77});

@@ -110,7 +110,7 @@ class Storm {
 
   void Record() {
     const Result<Handle> recording =
-        engine_->StartRecording({.endpoint = AnyEndpoint()}, AnyRecording());
+        engine_->StartRecording({Handle{}, AnyEndpoint()}, AnyRecording());
     ASSERT_TRUE(recording.ok());
     if (random_.U32() % 2 == 0) engine_->PauseRecording(recording.value(), true);
     if (random_.U32() % 3 == 0) engine_->StopRecording(recording.value());

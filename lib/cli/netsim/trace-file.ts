@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { errorMessage, OssicleError, systemErrorCode } from '../../core/index.js';
-import { nearestName } from '../../server/index.js';
+import { nearestName, printable } from '../../server/index.js';
 import { type Network, networkFamilies } from './network.js';
 import type { Random } from './random.js';
 
@@ -119,7 +119,7 @@ function delayOf(path: string, text: string, line: number): number {
 function numberOf(path: string, text: string, line: number, most: number): number {
   const value = text === '' ? Number.NaN : Number(text);
   if (value >= 0 && value <= most) return value;
-  const shown = JSON.stringify(text.slice(0, 40));
+  const shown = JSON.stringify(printable(text.slice(0, 40)));
   throw new OssicleError(
     'FORMAT_INVALID',
     `${path}, line ${line}: expected a number from 0 to ${most}, or 'lost' or -1 for a delay, got ${shown}.`,

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { CancelTimer } from '../core/index.js';
-import { eventText } from '../protocol/control/index.js';
+import { eventText, readBinaryAudio } from '../protocol/control/index.js';
 import type { ConnectionContext } from './command.js';
 import type { ControlSession, SessionOwner } from './control-session.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -37,7 +37,8 @@ export class ControlConnection implements SessionOwner {
   readonly #outbox: Outbox;
   readonly #bindings = new SessionBindings();
   readonly #context: ConnectionContext;
-  readonly #requests: string[] = [];
+  /** Requests as text and audio as bytes, in the order they came. */
+  readonly #incoming: (string | Uint8Array)[] = [];
   readonly #replayed: string[] = [];
   #waitingLength = 0;
   #cancelPing: CancelTimer | undefined;
@@ -72,6 +73,10 @@ export class ControlConnection implements SessionOwner {
     void this.#run();
   }
 
+  takeAudio(frame: Uint8Array): void {
+    this.#writer.sendBinary(frame);
+  }
+
   replay(session: ControlSession, events: readonly SessionEvent[]): void {
     this.#replayed.push(...events.map((event) => this.#textOf(session, event)));
   }
@@ -83,10 +88,9 @@ export class ControlConnection implements SessionOwner {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    if (isBinary) return;
-    const text = data.toString();
-    this.#requests.push(text);
-    this.#waitingLength += text.length;
+    const message = isBinary ? (data as Buffer) : data.toString();
+    this.#incoming.push(message);
+    this.#waitingLength += message.length;
     this.#regulate();
     void this.#run();
   }
@@ -94,7 +98,7 @@ export class ControlConnection implements SessionOwner {
   /** Reads on only while neither requests nor responses pile up. */
   #regulate(): void {
     const { maxMessageBytes } = this.#parts.services.settings;
-    const isMuch = this.#requests.length >= maximumWaiting || this.#waitingLength >= maxMessageBytes;
+    const isMuch = this.#incoming.length >= maximumWaiting || this.#waitingLength >= maxMessageBytes;
     if (isMuch || this.#writer.isCongested) this.#socket.pause();
     else if (this.#socket.isPaused) this.#socket.resume();
   }
@@ -118,11 +122,12 @@ export class ControlConnection implements SessionOwner {
       await this.#writer.send(urgent);
       return true;
     }
-    const request = this.#requests.shift();
-    if (request !== undefined) {
-      this.#waitingLength -= request.length;
+    const message = this.#incoming.shift();
+    if (message !== undefined) {
+      this.#waitingLength -= message.length;
       this.#regulate();
-      await this.#answer(request);
+      if (typeof message === 'string') await this.#answer(message);
+      else this.#play(message);
       return true;
     }
     const event = this.#outbox.takeNormal();
@@ -142,6 +147,13 @@ export class ControlConnection implements SessionOwner {
       const event = this.#outbox.takePriority() ?? this.#outbox.takeNormal();
       if (event !== undefined) await this.#writer.send(event);
     }
+  }
+
+  /** Audio for a stream endpoint of one of its sessions; other binary frames are ignored. */
+  #play(frame: Uint8Array): void {
+    const audio = readBinaryAudio(frame);
+    const endpoint = audio && this.#parts.services.streams.find(audio.stream);
+    if (endpoint && this.#bindings.find(endpoint.session.id) === endpoint.session) endpoint.write(audio.samples);
   }
 
   #textOf(session: ControlSession, { event, data, seq }: SessionEvent): string {

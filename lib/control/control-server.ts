@@ -6,6 +6,7 @@ import { type Clock, type Logger, silentLogger, systemClock } from '../core/inde
 import type { MediaPlane } from '../media/index.js';
 import { formatSocketAddress, type SocketAddress } from '../transport/index.js';
 import { type AccessRules, refusalOf } from './access.js';
+import { AudioStreams } from './audio-streams.js';
 import type { Command } from './command.js';
 import { controlCommands } from './commands/index.js';
 import { ControlConnection } from './connection.js';
@@ -63,7 +64,7 @@ export class ControlServer implements AsyncDisposable {
     const settings = { ...defaultControlSettings, ...options.settings };
     this.#access = { token: null, allowedOrigins: null, ...options.access };
     const files = new MediaFiles(settings, clock);
-    this.#services = { settings, media, clock, logger, metrics, files };
+    this.#services = { settings, media, clock, logger, metrics, files, streams: new AudioStreams() };
     this.registry = new SessionRegistry(this.#services);
     this.#dispatcher = new Dispatcher(options.commands ?? controlCommands);
     this.#router = new HttpRouter(this.#services, this.registry);

@@ -20,6 +20,8 @@ import { sessionSpan } from './tracing.js';
 /** The client that owns a session: takes its events. */
 export interface SessionOwner {
   take(session: ControlSession, event: SessionEvent): void;
+  /** A binary frame of audio; lost when its client is too slow. */
+  takeAudio(frame: Uint8Array): void;
   /** Takes events that it missed, to be sent after the next response and before all others. */
   replay(session: ControlSession, events: readonly SessionEvent[]): void;
 }
@@ -148,6 +150,11 @@ export class ControlSession {
     const plain: SessionEvent = { event, data, tier: tierOf(event) };
     const sent = this.#history?.add(plain) ?? plain;
     this.#owner?.take(this, sent);
+  }
+
+  /** Gives the owner a binary frame of audio; lost while there is none. */
+  sendAudio(frame: Uint8Array): void {
+    this.#owner?.takeAudio(frame);
   }
 
   /** A command came: it is not idle. */

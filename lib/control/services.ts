@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '../core/index.js';
 import type { MediaPlane } from '../media/index.js';
+import type { AudioStreams } from './audio-streams.js';
 import type { ControlMetrics } from './control-metrics.js';
 import type { MediaFiles } from './media-files.js';
 import type { ControlSettings } from './settings.js';
@@ -12,4 +13,5 @@ export interface ControlServices {
   readonly logger: Logger;
   readonly metrics: ControlMetrics;
   readonly files: MediaFiles;
+  readonly streams: AudioStreams;
 }

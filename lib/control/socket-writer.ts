@@ -31,6 +31,12 @@ export class SocketWriter {
     });
   }
 
+  /** Sends a binary frame now, or never when the client lags behind. */
+  sendBinary(frame: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN || this.isCongested) return;
+    this.#socket.send(frame, () => this.#onSent());
+  }
+
   /** Answers a ping. */
   pong(payload: Buffer): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.pong(payload, undefined, () => this.#onSent());

@@ -9,6 +9,7 @@ import { endpointFilePause, endpointFileResume, endpointFileSeek } from './endpo
 import { endpointIceRestart } from './endpoint-ice-restart.js';
 import { endpointRemove } from './endpoint-remove.js';
 import { endpointSrtpRekey } from './endpoint-srtp-rekey.js';
+import { endpointCreateStream, endpointStreamClear, endpointStreamMark } from './endpoint-stream.js';
 import { endpointTransfer } from './endpoint-transfer.js';
 import {
   endpointDirection,
@@ -60,4 +61,7 @@ export const controlCommands: readonly Command[] = [
   endpointPlay,
   endpointPlayStop,
   sessionHearing,
+  endpointCreateStream,
+  endpointStreamMark,
+  endpointStreamClear,
 ];

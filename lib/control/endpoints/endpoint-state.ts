@@ -14,6 +14,7 @@ const transitions: Readonly<Record<EndpointType, Followers>> = {
   },
   tone: { playing: ['finished'] },
   bridge: {},
+  stream: {},
 };
 
 /** The state of one endpoint. */

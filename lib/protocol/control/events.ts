@@ -63,6 +63,10 @@ export const controlEvents = {
     played_ms: u64,
     error: z.string().nullable(),
   }),
+  /** Extension, for who uses `endpoint.stream.mark`; not `played`: cleared, or the endpoint was removed. */
+  'endpoint.stream.mark': oneEndpoint.extend({ name: z.string(), played: z.boolean(), position_ms: f64 }),
+  /** Extension: audio found no room and was dropped; told once until there is room again. */
+  'endpoint.stream.overflow': oneEndpoint.extend({ dropped_ms: f64 }),
   'events.dropped': z.object({ count: u64 }),
   'session.orphaned': z.object({ timeout_remaining_ms: u64 }),
 } as const;

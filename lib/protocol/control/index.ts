@@ -1,3 +1,4 @@
+export { type BinaryAudio, readBinaryAudio, writeBinaryAudio } from './binary-audio.js';
 export {
   type EventEnvelope,
   errorEnvelope,

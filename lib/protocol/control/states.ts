@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What an endpoint is. */
-export const endpointType = z.enum(['webrtc', 'rtp', 'file', 'tone', 'bridge']);
+/** What an endpoint is; `stream` is an extension. */
+export const endpointType = z.enum(['webrtc', 'rtp', 'file', 'tone', 'bridge', 'stream']);
 export type EndpointType = z.infer<typeof endpointType>;
 
 /** About the session, seen from the endpoint: `sendonly` feeds it and hears nothing. */

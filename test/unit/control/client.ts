@@ -22,7 +22,9 @@ export class Client implements AsyncDisposable {
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.on('message', (data) => this.#messages.push(JSON.parse(data.toString()) as Message));
+    socket.on('message', (data, isBinary) => {
+      if (!isBinary) this.#messages.push(JSON.parse(data.toString()) as Message);
+    });
     socket.on('close', () => this.#messages.close());
     socket.on('error', () => undefined);
   }

@@ -160,4 +160,50 @@ describe('a session that nobody uses', () => {
     });
     expect(await client.code('session.info')).toBe('SESSION_GONE');
   });
+
+  test('is not empty while it has an endpoint, and counts from the last one on', async () => {
+    await using rig = await Rig.start({ settings: { emptySessionTimeoutSecs: 3 } });
+    await using client = await Client.connect(rig.address);
+    await client.createSession();
+    rig.clock.advance(2999);
+    const { endpoint_id } = await client.result('endpoint.create_tone', { tone: 'beep' });
+    rig.clock.advance(60_000);
+    await client.result('endpoint.remove', { endpoint_id });
+    rig.clock.advance(2999);
+    expect(rig.server.registry.size).toBe(1);
+    rig.clock.advance(1);
+    expect((await client.next()).event).toBe('session.empty_timeout');
+  });
+
+  test('is not idle while a tone plays, and is once that has finished', async () => {
+    await using rig = await Rig.start({ settings: { sessionIdleTimeoutSecs: 10 } });
+    await using client = await Client.connect(rig.address);
+    await client.createSession();
+    await client.result('endpoint.create_tone', { tone: 'sine', duration_ms: 30_000 });
+    for (let second = 0; second < 29; second++) {
+      await rig.engine.run(1000);
+      rig.clock.advance(1000);
+    }
+    expect(rig.server.registry.size).toBe(1);
+    await rig.engine.run(2000);
+    expect((await client.next()).event).toBe('endpoint.tone.finished');
+    rig.clock.advance(12_000);
+    expect((await client.next()).event).toBe('session.idle_timeout');
+    expect(rig.engine.stats()).toMatchObject({ sessions: 0 });
+  });
+
+  test('takes its endpoints along into the figures of the server', async () => {
+    await using rig = await Rig.start();
+    await using client = await Client.connect(rig.address);
+    await client.createSession();
+    await client.result('endpoint.create_tone', { tone: 'beep' });
+    const figures = async (): Promise<string[]> => {
+      const text = await (await fetch(`${rig.url}/metrics`)).text();
+      return text.split('\n').filter((line) => /^rtpbridge_endpoints_(total|active) /.test(line));
+    };
+    expect(await figures()).toEqual(['rtpbridge_endpoints_total 1', 'rtpbridge_endpoints_active 1']);
+    await client.result('session.destroy');
+    await eventually(() => rig.server.registry.size === 0);
+    expect(await figures()).toEqual(['rtpbridge_endpoints_total 1', 'rtpbridge_endpoints_active 0']);
+  });
 });

@@ -3,6 +3,7 @@ import { endpointMethods } from './endpoint-methods.js';
 import { extensionMethods } from './extension-methods.js';
 import { monitoringMethods } from './monitoring-methods.js';
 import { sessionMethods } from './session-methods.js';
+import { streamMethods } from './stream-methods.js';
 
 /** Every method: the schema of its parameters and of its result. */
 export const controlMethods = {
@@ -10,6 +11,7 @@ export const controlMethods = {
   ...endpointMethods,
   ...monitoringMethods,
   ...extensionMethods,
+  ...streamMethods,
 } as const;
 
 export type MethodName = keyof typeof controlMethods;

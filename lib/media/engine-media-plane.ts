@@ -174,7 +174,8 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
     for (const event of this.#engine.drainEvents()) this.#dispatch(event);
   }
 
-  #dispatch([type, subject, a, b, text]: NativeEvent): void {
+  #dispatch(event: NativeEvent): void {
+    const [type, subject, a, b, text] = event;
     switch (eventTypes[type]) {
       case 'playbackEnded':
         return this.#playbacks.get(subject)?.end(a, b, text);
@@ -193,11 +194,11 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
       case 'streamRoom':
         return this.#streams.roomy(subject);
       default:
-        return this.#dispatchToEndpoint([type, subject, a, b, text]);
+        return this.#dispatchToEndpoint(event);
     }
   }
 
-  #dispatchToEndpoint([type, subject, a, b, text]: NativeEvent): void {
+  #dispatchToEndpoint([type, subject, a, b, text, ssrcs]: NativeEvent): void {
     const endpoint = this.#endpoints.get(subject);
     if (!endpoint) return;
     if (eventTypes[type] === 'endpointClosed') {
@@ -220,7 +221,7 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
       case 'mediaTimeout':
         return endpoint.events.emit('mediaTimeout', { silentMs: a });
       case 'rtcpBye':
-        return endpoint.events.emit('rtcpBye', {});
+        return endpoint.events.emit('rtcpBye', { ssrcs: ssrcs ?? [], reason: text === '' ? null : text });
     }
   }
 

@@ -50,6 +50,8 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
         comfortNoisePayloadType: comfortNoiseType(config),
         sends: direction === 'sendrecv' || direction === 'sendonly',
         receives: direction === 'sendrecv' || direction === 'recvonly',
+        awaitsPeer: config.awaitsPeer ?? false,
+        learning: config.learning ?? 'signalled',
         steady: config.steady ?? true,
         detection: config.detection ?? true,
         mediaTimeoutMs: config.mediaTimeoutMs ?? 0,
@@ -99,14 +101,18 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
     return this.session.record(path, { endpoint: this });
   }
 
-  sendDtmf(digits: string, options: { readonly durationMs?: number } = {}): void {
+  sendDtmf(digits: string, options: { readonly durationMs?: number; readonly volumeDbm0?: number } = {}): void {
     this.assertOpen();
     if (!/^[0-9*#A-Da-d]{1,32}$/.test(digits)) throw invalidArgument('digits', '1 to 32 of 0-9 * # A-D', digits);
     const durationMs = options.durationMs ?? 160;
     if (!(durationMs >= 40 && durationMs <= 10_000)) {
       throw invalidArgument('durationMs', 'a number from 40 to 10000', durationMs);
     }
-    callNative('Cannot send digits', () => this.engine.sendDtmf(this.handle, digits, durationMs));
+    const volumeDbm0 = options.volumeDbm0 ?? 10;
+    if (!(Number.isInteger(volumeDbm0) && volumeDbm0 >= 0 && volumeDbm0 <= 63)) {
+      throw invalidArgument('volumeDbm0', 'an integer from 0 to 63', volumeDbm0);
+    }
+    callNative('Cannot send digits', () => this.engine.sendDtmf(this.handle, digits, durationMs, volumeDbm0));
   }
 
   /** The engine says that it is gone: nothing about it comes any more. */

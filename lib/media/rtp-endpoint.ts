@@ -18,7 +18,7 @@ export interface EndpointEvents {
   /** No RTP for `mediaTimeoutMs`; again after media came back and stopped once more. */
   mediaTimeout: { readonly silentMs: number };
   /** The peer said RTCP BYE. */
-  rtcpBye: Record<never, never>;
+  rtcpBye: { readonly ssrcs: readonly number[]; readonly reason: string | null };
   closed: Record<never, never>;
 }
 
@@ -36,6 +36,14 @@ export interface EndpointConfig {
   readonly comfortNoise?: { readonly payloadType: number } | null;
   /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */
   readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+  /** Whether nothing, not even RTCP, is sent before the peer's first valid RTP packet; false by default. */
+  readonly awaitsPeer?: boolean;
+  /**
+   * How the peer's address is learnt. `signalled` (default): a packet from `remote` settles it at once, others are followed
+   * for 5 s. `newest`: for 5 s from the first packet on, any source of a valid packet becomes the peer. Afterwards packets
+   * from elsewhere are dropped.
+   */
+  readonly learning?: 'signalled' | 'newest';
   /**
    * True (default): a packet leaves every 20 ms, with silence while nobody is heard, as telephones expect. False: nothing
    * leaves while the endpoint hears nobody, and what a lone speaker of the same codec sends is passed on packet by packet,
@@ -91,8 +99,11 @@ export interface RtpEndpoint extends Endpoint {
   play(source: AudioSource, options?: { readonly repeat?: boolean }): Playback;
   /** Records what the peer says to a new WAV file at `path`. */
   record(path: string): Recording;
-  /** Sends up to 32 digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated), 60 ms apart. */
-  sendDtmf(digits: string, options?: { readonly durationMs?: number }): void;
+  /**
+   * Sends up to 32 digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated), 60 ms apart.
+   * `volumeDbm0` is the level they report, as 0 to 63 dB below 0 dBm0 (RFC 4733 section 2.3.3); 10 by default.
+   */
+  sendDtmf(digits: string, options?: { readonly durationMs?: number; readonly volumeDbm0?: number }): void;
   /** Stops playback and recording, says RTCP BYE and frees the ports. */
   close(): void;
 }

@@ -40,6 +40,8 @@ export interface NativeEndpointConfig {
   comfortNoisePayloadType: number;
   sends: boolean;
   receives: boolean;
+  awaitsPeer: boolean;
+  learning: 'signalled' | 'newest';
   steady: boolean;
   detection: boolean;
   /** 0 switches the event off. */
@@ -91,7 +93,14 @@ export interface NativeTone {
 }
 
 /** `[type, subject, a, b, text]`; meaning per type in `native/media/event.h`. */
-export type NativeEvent = readonly [type: number, subject: NativeHandle, a: number, b: number, text: string];
+export type NativeEvent = readonly [
+  type: number,
+  subject: NativeHandle,
+  a: number,
+  b: number,
+  text: string,
+  ssrcs?: readonly number[],
+];
 
 /** What the real and the stepped engine have in common. Every call returns at once; outcomes come as events. */
 export interface NativeEngine {
@@ -143,7 +152,7 @@ export interface NativeEngine {
   endStream(stream: NativeHandle): void;
   streamPlayed(stream: NativeHandle): number;
   freeStream(stream: NativeHandle): void;
-  sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number): void;
+  sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number, volumeDbm0: number): void;
   /** Fills `out` in the order of `native/session/endpoint_stats.h`; returns the peer's `address:port` or ''. */
   endpointStats(endpoint: NativeHandle, out: Float64Array): string;
   /** Fills `out` in the order of `native/media/engine_stats.h`. */

@@ -70,6 +70,8 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   if (comfort_noise >= 0) config.comfort_noise = ToPayloadType(comfort_noise);
   config.sends = ToBool(object.Get("sends"));
   config.receives = ToBool(object.Get("receives"));
+  config.awaits_peer = ToBool(object.Get("awaitsPeer"));
+  if (ToText(object.Get("learning")) == "newest") config.learning = session::Learning::kNewest;
   config.steady = ToBool(object.Get("steady"));
   config.detection = ToBool(object.Get("detection"));
   config.media_timeout = ToDuration(object.Get("mediaTimeoutMs"));

@@ -31,6 +31,19 @@ void EventBridge::CallWake(napi_env env, napi_value wake, void* /*context*/, voi
   if (napi_get_and_clear_last_exception(env, &error) == napi_ok) napi_fatal_exception(env, error);
 }
 
+namespace {
+
+/// The reason in the place of the text, the sources behind it.
+void AddGoodbye(Napi::Array& tuple, const session::GoodbyeDetails& details) {
+  Napi::Array ssrcs = Napi::Array::New(tuple.Env(), details.ssrc_count);
+  for (std::uint32_t i = 0; i < details.ssrc_count; ++i)
+    ssrcs[i] = Napi::Number::New(tuple.Env(), details.ssrcs[i]);
+  tuple[4u] = Napi::String::New(tuple.Env(), details.reason.data(), details.reason_size);
+  tuple[5u] = ssrcs;
+}
+
+}  // namespace
+
 Napi::Array DrainEvents(Napi::Env env, media::Engine& engine) {
   Napi::Array events = Napi::Array::New(env);
   std::uint32_t count = 0;
@@ -41,6 +54,7 @@ Napi::Array DrainEvents(Napi::Env env, media::Engine& engine) {
     tuple[2u] = Napi::Number::New(env, event.a);
     tuple[3u] = Napi::Number::New(env, event.b);
     tuple[4u] = Napi::String::New(env, event.text);
+    if (event.type == session::EventType::kRtcpBye) AddGoodbye(tuple, engine.DetailsOf(event));
     events[count++] = tuple;
   });
   return events;

@@ -70,6 +70,7 @@ std::optional<std::size_t> SetHearing::Execute(SessionHost& host, const session:
   const HostedEndpoint* found = host.Find(listener);
   session::Session* session = found ? host.FindSession(found->session) : nullptr;
   if (session) session->SetHearing(listener, speaker, hears);
+  host.Replan(listener);
   return {};
 }
 
@@ -117,7 +118,7 @@ std::optional<std::size_t> StopPlayback::Execute(SessionHost& host, const sessio
 }
 
 std::optional<std::size_t> SendDigits::Execute(SessionHost& host, const session::Tick&) {
-  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SendDigits(digits, duration);
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SendDigits(digits, duration, volume);
   host.Replan(endpoint);
   return {};
 }

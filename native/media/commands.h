@@ -132,11 +132,13 @@ struct StopPlayback final : Command {
 };
 
 struct SendDigits final : Command {
-  SendDigits(Handle id, std::string d, Duration time) : endpoint(id), digits(std::move(d)), duration(time) {}
+  SendDigits(Handle id, std::string d, Duration time, std::uint8_t v)
+      : endpoint(id), digits(std::move(d)), duration(time), volume(v) {}
   std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
   const Handle endpoint;
   const std::string digits;
   const Duration duration;
+  const std::uint8_t volume;  // -dBm0
 };
 
 }  // namespace ossicle::media

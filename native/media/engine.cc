@@ -155,10 +155,10 @@ Status Engine::CloseEndpoint(Handle endpoint) {
   return Status::Ok();
 }
 
-Status Engine::SendDigits(Handle endpoint, std::string digits, Duration duration) {
+Status Engine::SendDigits(Handle endpoint, std::string digits, Duration duration, std::uint8_t volume) {
   EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
-  Send(*record, std::make_unique<media::SendDigits>(endpoint, std::move(digits), duration));
+  Send(*record, std::make_unique<media::SendDigits>(endpoint, std::move(digits), duration, volume));
   return Status::Ok();
 }
 
@@ -240,7 +240,13 @@ void Engine::CollectOutbox(Outbox& outbox) {
 
 void Engine::CollectOutboxEvents(Outbox& outbox) {
   session::Event event;
-  while (outbox.Pop(event)) Note(event);
+  while (outbox.Pop(event)) {
+    if (event.type == session::EventType::kRtcpBye) {
+      event.a = static_cast<double>(goodbyes_.size());
+      (void)outbox.Pop(goodbyes_.emplace_back());
+    }
+    Note(event);
+  }
 }
 
 void Engine::Note(const session::Event& event) {

@@ -118,7 +118,12 @@ class Engine {
   Handle CreateStream(int sample_rate_hz, Duration capacity);
   std::shared_ptr<session::PushedAudio> FindStream(Handle stream);
   void FreeStream(Handle stream);
-  Status SendDigits(Handle endpoint, std::string digits, Duration duration);
+  /// `volume` in -dBm0, 0..63.
+  Status SendDigits(Handle endpoint, std::string digits, Duration duration, std::uint8_t volume = 10);
+  /// What a kRtcpBye that was just drained said.
+  const session::GoodbyeDetails& DetailsOf(const session::Event& goodbye) const {
+    return goodbyes_[static_cast<std::size_t>(goodbye.a)];
+  }
 
   Result<session::EndpointStats> Stats(Handle endpoint);
   EngineStats Stats();
@@ -130,6 +135,7 @@ class Engine {
     CollectEvents();
     for (const session::Event& event : drained_) visit(event);
     drained_.clear();
+    goodbyes_.clear();
   }
 
   /// Ends everything: BYE, recordings complete, threads joined. Events that this causes can still be drained.
@@ -234,6 +240,7 @@ class Engine {
   std::size_t under_way_ = 0;  // commands posted and not yet back
   std::vector<std::pair<std::size_t, std::unique_ptr<Command>>> backlog_;
   std::vector<session::Event> drained_;
+  std::vector<session::GoodbyeDetails> goodbyes_;  // of those in drained_
   double commands_refused_ = 0;
   bool closed_ = false;
 };

@@ -25,14 +25,14 @@ void MediaThread::Start() {
 void MediaThread::Stop() {
   if (!thread_.joinable()) return;
   stopping_.store(true, std::memory_order_release);
-  waker_.Wake();
+  poller_.Wake();
   thread_.join();
 }
 
 bool MediaThread::Post(std::size_t from, Command* command) {
   if (!inboxes_[from]->Push(command)) return false;
-  // Pairs with SleepUntilWoken: both exchange, so one of the two sees what the other did before.
-  if (asleep_.exchange(false, std::memory_order_acq_rel)) waker_.Wake();
+  // Pairs with SleepUntil: both exchange, so one of the two sees what the other did before.
+  if (asleep_.exchange(false, std::memory_order_acq_rel)) poller_.Wake();
   return true;
 }
 
@@ -44,11 +44,11 @@ void MediaThread::Loop() {
     HandOver();
     if (outbox_.TakeDirty()) wake_control_();
     if (host_.idle() && outgoing_.empty()) {
-      SleepUntilWoken();
+      SleepUntil(Instant::max());
       next_slot_ = net::Now();
       continue;
     }
-    waker_.WaitUntil(next_slot_);
+    SleepUntil(next_slot_);
     RunDueSlot();
   }
 }
@@ -81,17 +81,37 @@ void MediaThread::RunDueSlot() {
   if (next_slot_ > tick.now) return;
   const Duration late = tick.now - next_slot_;
   if (late >= kFrameDuration && !host_.SlotIsEmpty(slot_)) missed_ticks_.fetch_add(1, std::memory_order_relaxed);
-  if (late <= kMaxCatchUp) host_.RunSlot(slot_, tick);
+  if (late <= kMaxCatchUp) {
+    host_.DeliverAtOnce(tick);
+    host_.RunSlot(slot_, tick);
+  }
   slot_ = (slot_ + 1) % SessionHost::kSlots;
   next_slot_ += SessionHost::kSlotDuration;
 }
 
-void MediaThread::SleepUntilWoken() {
+/// Relays what comes meanwhile; not until the deadline if something comes.
+void MediaThread::SleepUntil(Instant deadline) {
   asleep_.exchange(true, std::memory_order_acq_rel);
   bool waiting = stopping_.load(std::memory_order_acquire);
   for (const auto& inbox : inboxes_) waiting |= inbox->size() > 0;
-  if (!waiting) waker_.Wait();
+  const std::span<void* const> ready = poller_.Wait(waiting ? Instant{} : deadline);
   asleep_.store(false, std::memory_order_relaxed);
+  if (!ready.empty()) Relay(ready);
 }
+
+void MediaThread::Relay(std::span<void* const> endpoints) {
+  const session::Tick tick{net::Now(), net::WallClock(), outbox_};
+  for (void* token : endpoints) {
+    const auto* endpoint = static_cast<const HostedEndpoint*>(token);
+    endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+  }
+}
+
+bool MediaThread::Watch(HostedEndpoint& endpoint) {
+  const net::UdpSocket* socket = endpoint.transport->rtp_socket();
+  return socket && poller_.Watch(*socket, &endpoint);
+}
+
+void MediaThread::Unwatch(HostedEndpoint& endpoint) { poller_.Unwatch(*endpoint.transport->rtp_socket()); }
 
 }  // namespace ossicle::media

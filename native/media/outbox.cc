@@ -15,6 +15,15 @@ void Outbox::Emit(const session::Event& event) {
   if ((crowded && OnlyInforms(event.type)) || !events_.Push(event)) dropped_.fetch_add(1, std::memory_order_relaxed);
 }
 
+void Outbox::EmitGoodbye(Handle endpoint, const session::GoodbyeDetails& details) {
+  dirty_ = true;
+  if (events_.free_space() == 0 || !goodbyes_.Push(details)) {
+    dropped_.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  (void)events_.Push(session::Event{session::EventType::kRtcpBye, endpoint});
+}
+
 void Outbox::Retire(std::unique_ptr<session::Player> player) {
   dirty_ = true;
   // Half the ring is kept for commands; without room the player is freed right here, which only costs time.

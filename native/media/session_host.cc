@@ -26,16 +26,19 @@ bool SessionHost::AddEndpoint(HostedEndpoint& endpoint) {
   HostedEndpoint& hosted = endpoints_[id.value] = std::move(endpoint);
   found->second->session.Add(*hosted.endpoint);
   if (hosted.rtp()) found->second->rtp.push_back(&hosted);
+  FollowPlan(*found->second);
   return true;
 }
 
 HostedEndpoint SessionHost::TakeEndpoint(Handle endpoint) {
   const auto found = endpoints_.find(endpoint.value);
   if (found == endpoints_.end()) return {};
+  SetAtOnce(found->second, false);
   const auto session = sessions_.find(found->second.session.value);
   if (session != sessions_.end()) {
     session->second->session.Remove(endpoint);
     std::erase(session->second->rtp, &found->second);
+    FollowPlan(*session->second);
   }
   HostedEndpoint taken = std::move(found->second);
   endpoints_.erase(found);
@@ -61,7 +64,10 @@ session::SourceEndpoint* SessionHost::FindSource(Handle endpoint) {
 void SessionHost::Replan(Handle endpoint) {
   const HostedEndpoint* found = Find(endpoint);
   if (!found) return;
-  if (session::Session* session = FindSession(found->session)) session->Replan();
+  const auto session = sessions_.find(found->session.value);
+  if (session == sessions_.end()) return;
+  session->second->session.Replan();
+  FollowPlan(*session->second);
 }
 
 session::Session* SessionHost::FindSession(Handle session) {
@@ -71,8 +77,37 @@ session::Session* SessionHost::FindSession(Handle session) {
 
 void SessionHost::RunSlot(std::size_t slot, const session::Tick& tick) {
   for (HostedSession* hosted : slots_[slot]) {
-    for (const HostedEndpoint* endpoint : hosted->rtp) endpoint->transport->Deliver(*endpoint->rtp(), tick);
+    for (const HostedEndpoint* endpoint : hosted->rtp) {
+      if (!endpoint->watched) endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+      endpoint->transport->DeliverRtcp(*endpoint->rtp(), tick);
+    }
     hosted->session.Run(tick);
+    FollowPlan(*hosted);
+  }
+}
+
+void SessionHost::DeliverAtOnce(const session::Tick& tick) {
+  for (const HostedEndpoint* endpoint : unwatched_) endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+}
+
+/// Who is relayed may have changed.
+void SessionHost::FollowPlan(HostedSession& hosted) {
+  if (hosted.plan_seen == hosted.session.plans()) return;
+  hosted.plan_seen = hosted.session.plans();
+  for (HostedEndpoint* endpoint : hosted.rtp) SetAtOnce(*endpoint, endpoint->rtp()->relays());
+}
+
+void SessionHost::SetAtOnce(HostedEndpoint& endpoint, bool at_once) {
+  if (endpoint.at_once == at_once) return;
+  endpoint.at_once = at_once;
+  if (at_once) {
+    endpoint.watched = watch_ && watch_->Watch(endpoint);
+    if (!endpoint.watched) unwatched_.push_back(&endpoint);
+  } else if (endpoint.watched) {
+    watch_->Unwatch(endpoint);
+    endpoint.watched = false;
+  } else {
+    std::erase(unwatched_, &endpoint);
   }
 }
 

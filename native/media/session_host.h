@@ -16,11 +16,22 @@ struct HostedEndpoint {
   std::unique_ptr<session::Endpoint> endpoint;
   std::unique_ptr<Transport> transport;  ///< Of an RTP endpoint.
   Handle session;
+  bool at_once = false;  ///< Its packets are relayed, and so read as they come.
+  bool watched = false;  ///< By the PacketWatch.
 
   /// The endpoint if it is one of RTP.
   session::RtpEndpoint* rtp() const {
     return transport ? static_cast<session::RtpEndpoint*>(endpoint.get()) : nullptr;
   }
+};
+
+/// Where packets that are to be read as they come are waited for.
+class PacketWatch {
+ public:
+  virtual ~PacketWatch() = default;
+  /// False where nobody can wait for them; they are read in every slot then.
+  virtual bool Watch(HostedEndpoint& endpoint) = 0;
+  virtual void Unwatch(HostedEndpoint& endpoint) = 0;
 };
 
 /// The sessions of one thread on a wheel of 5 ms: each session owns one of the four slots of its 20 ms period.
@@ -29,6 +40,8 @@ class SessionHost {
  public:
   static constexpr std::size_t kSlots = 4;
   static constexpr Duration kSlotDuration = kFrameDuration / kSlots;
+
+  explicit SessionHost(PacketWatch* watch = nullptr) : watch_(watch) {}
 
   void AddSession(Handle session);
   void RemoveSession(Handle session);
@@ -47,6 +60,8 @@ class SessionHost {
   bool idle() const { return sessions_.empty(); }
 
   bool SlotIsEmpty(std::size_t slot) const { return slots_[slot].empty(); }
+  /// Reads what is relayed and not watched. In every slot.
+  void DeliverAtOnce(const session::Tick& tick);
   /// Serves the sessions of one slot.
   void RunSlot(std::size_t slot, const session::Tick& tick);
 
@@ -55,10 +70,15 @@ class SessionHost {
     session::Session session;
     std::size_t slot = 0;
     std::vector<HostedEndpoint*> rtp{};  // of its endpoints those with packets to read
+    std::uint64_t plan_seen = 0;
   };
 
   std::size_t QuietestSlot() const;
+  void FollowPlan(HostedSession& hosted);
+  void SetAtOnce(HostedEndpoint& endpoint, bool at_once);
 
+  PacketWatch* const watch_;
+  std::vector<HostedEndpoint*> unwatched_;  // to be read in every slot
   std::unordered_map<std::uint64_t, std::unique_ptr<HostedSession>> sessions_;
   std::unordered_map<std::uint64_t, HostedEndpoint> endpoints_;
   std::array<std::vector<HostedSession*>, kSlots> slots_;

@@ -56,9 +56,12 @@ SimulatedTransport::~SimulatedTransport() {
   network_.Close(rtcp_);
 }
 
-void SimulatedTransport::Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) {
+void SimulatedTransport::DeliverRtp(session::RtpEndpoint& endpoint, const session::Tick& tick) {
   for (const SimulatedNetwork::Stray& arrived : network_.TakeInbox(rtp_))
     endpoint.OnRtp(arrived.packet.data, arrived.packet.from, arrived.arrival, tick);
+}
+
+void SimulatedTransport::DeliverRtcp(session::RtpEndpoint& endpoint, const session::Tick& tick) {
   for (const SimulatedNetwork::Stray& arrived : network_.TakeInbox(rtcp_))
     endpoint.OnRtcp(arrived.packet.data, arrived.packet.from, arrived.arrival, tick);
 }

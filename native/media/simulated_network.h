@@ -67,7 +67,8 @@ class SimulatedTransport final : public Transport {
   SimulatedTransport(SimulatedNetwork& network, const SocketAddress& rtp, const Instant& now);
   ~SimulatedTransport() override;
 
-  void Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
+  void DeliverRtp(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
+  void DeliverRtcp(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
   void SendRtp(const SocketAddress& to, Bytes packet) override { network_.Send(rtp_, to, packet, now_); }
   void SendRtcp(const SocketAddress& to, Bytes packet) override { network_.Send(rtcp_, to, packet, now_); }
 

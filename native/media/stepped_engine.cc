@@ -29,6 +29,7 @@ void SteppedEngine::Step(Duration duration) {
     now_ += SessionHost::kSlotDuration;
     network_.Advance(now_);
     file_worker().RunOnce(now_);
+    host_.DeliverAtOnce(TickNow());
     host_.RunSlot(slot_, TickNow());
     slot_ = (slot_ + 1) % SessionHost::kSlots;
   }

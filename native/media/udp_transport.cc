@@ -24,7 +24,7 @@ Duration WallOffset(const session::Tick& tick) {
 
 }  // namespace
 
-void UdpTransport::Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) {
+void UdpTransport::DeliverRtp(session::RtpEndpoint& endpoint, const session::Tick& tick) {
   net::DatagramBatch& batch = ThreadBatch();
   const Duration offset = WallOffset(tick);
   // Strangers are refused by the kernel then, and no longer counted.
@@ -35,9 +35,13 @@ void UdpTransport::Deliver(session::RtpEndpoint& endpoint, const session::Tick& 
       endpoint.OnRtp(datagram.data, datagram.source, datagram.arrival, tick);
     if (batch.datagrams().size() < net::DatagramBatch::kCapacity) break;
   }
+}
+
+void UdpTransport::DeliverRtcp(session::RtpEndpoint& endpoint, const session::Tick& tick) {
   if (--ticks_to_rtcp_ > 0) return;
   ticks_to_rtcp_ = kTicksPerRtcpRead;
-  sockets_.rtcp.Receive(batch, tick.now, offset);
+  net::DatagramBatch& batch = ThreadBatch();
+  sockets_.rtcp.Receive(batch, tick.now, WallOffset(tick));
   for (const net::Datagram& datagram : batch.datagrams())
     endpoint.OnRtcp(datagram.data, datagram.source, datagram.arrival, tick);
 }

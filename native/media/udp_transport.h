@@ -11,7 +11,9 @@ class UdpTransport final : public Transport {
  public:
   explicit UdpTransport(net::PortPair sockets) : sockets_(std::move(sockets)) {}
 
-  void Deliver(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
+  void DeliverRtp(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
+  void DeliverRtcp(session::RtpEndpoint& endpoint, const session::Tick& tick) override;
+  const net::UdpSocket* rtp_socket() const override { return &sockets_.rtp; }
   void SendRtp(const SocketAddress& to, Bytes packet) override { sockets_.rtp.Send(to, packet); }
   void SendRtcp(const SocketAddress& to, Bytes packet) override { sockets_.rtcp.Send(to, packet); }
 

@@ -54,6 +54,7 @@ class UdpSocket {
   static Result<UdpSocket> Bind(const SocketAddress& local);
 
   bool open() const { return handle_ != kInvalid; }
+  std::intptr_t native_handle() const { return handle_; }
   /// The port bound, also when 0 was asked for.
   std::uint16_t local_port() const { return local_port_; }
 

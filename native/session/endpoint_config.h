@@ -7,6 +7,7 @@
 #include "core/ids.h"
 #include "core/socket_address.h"
 #include "core/time.h"
+#include "session/peer_address.h"
 
 namespace ossicle::session {
 
@@ -20,6 +21,8 @@ struct EndpointConfig {
   std::optional<PayloadType> telephone_event;
   std::optional<PayloadType> comfort_noise;  ///< RFC 3389; not for Opus, which has its own.
   int telephone_event_clock_hz = 8000;
+  bool awaits_peer = false;  ///< Nothing is sent before the peer's first valid RTP packet.
+  Learning learning = Learning::kSignalled;
   bool sends = true;
   bool receives = true;
   Duration media_timeout{};  ///< Zero: never.

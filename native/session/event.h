@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 
@@ -14,7 +15,7 @@ enum class EventType : std::uint8_t {
   kSpeechEnded,     ///< a: duration ms
   kMediaStarted,    ///<
   kMediaTimeout,    ///< a: silent ms
-  kRtcpBye,         ///<
+  kRtcpBye,         ///< With GoodbyeDetails; a: which of those that were drained with it.
   kPlaybackEnded,   ///< a: played ms; b: PlaybackEnd; text: what failed
   kRecordingEnded,  ///< a: recorded ms; b: RecordingEnd; text: what failed
   kEndpointClosed,  ///<
@@ -41,6 +42,14 @@ struct Event {
   const char* text = "";
 };
 
+/// What an RTCP BYE said. Small and trivially copyable as well.
+struct GoodbyeDetails {
+  std::array<std::uint32_t, 31> ssrcs{};
+  std::uint8_t ssrc_count = 0;
+  std::array<char, 255> reason{};
+  std::uint8_t reason_size = 0;
+};
+
 class Player;
 
 /// Where a session's parts report. Called on the thread that drives the session; must not block.
@@ -48,6 +57,7 @@ class EventSink {
  public:
   virtual ~EventSink() = default;
   virtual void Emit(const Event& event) = 0;
+  virtual void EmitGoodbye(Handle endpoint, const GoodbyeDetails&) { Emit({EventType::kRtcpBye, endpoint}); }
   /// A player that has ended, to be freed elsewhere: its memory may be large.
   virtual void Retire(std::unique_ptr<Player> player) = 0;
 };

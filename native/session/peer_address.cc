@@ -2,8 +2,9 @@
 
 namespace ossicle::session {
 
-void PeerAddress::Signal(const SocketAddress& rtp, const SocketAddress& rtcp, bool rtcp_mux) {
+void PeerAddress::Signal(const SocketAddress& rtp, const SocketAddress& rtcp, bool rtcp_mux, Learning learning) {
   rtcp_mux_ = rtcp_mux;
+  learning_ = learning;
   if (rtp == signalled_rtp_ && rtcp == signalled_rtcp_) return;
   signalled_rtp_ = rtp_ = rtp;
   signalled_rtcp_ = rtcp_ = rtcp;
@@ -18,8 +19,9 @@ bool PeerAddress::Accept(const SocketAddress& source, Instant arrival) {
     fixed_ = true;
     return source == rtp_;
   }
-  fixed_ = source == signalled_rtp_;
+  fixed_ = learning_ == Learning::kSignalled && source == signalled_rtp_;
   Move(source);
+  heard_ = true;
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "session/rtcp_path.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ossicle::session {
@@ -24,7 +25,13 @@ class ReportReader final : public rtp::RtcpVisitor {
     OnBlocks(report.reports.view());
   }
   void OnReceiverReport(const rtp::ReceiverReport& report) override { OnBlocks(report.reports.view()); }
-  void OnGoodbye(const rtp::Goodbye&) override { tick_.events.Emit({EventType::kRtcpBye, endpoint_}); }
+  void OnGoodbye(const rtp::Goodbye& goodbye) override {
+    GoodbyeDetails details;
+    for (const Ssrc source : goodbye.view()) details.ssrcs[details.ssrc_count++] = Raw(source);
+    details.reason_size = static_cast<std::uint8_t>(std::min(goodbye.reason.size(), details.reason.size()));
+    std::copy_n(goodbye.reason.begin(), details.reason_size, details.reason.begin());
+    tick_.events.EmitGoodbye(endpoint_, details);
+  }
 
  private:
   void OnBlocks(std::span<const rtp::ReportBlock> blocks) {

@@ -55,7 +55,7 @@ void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   const bool same_format = configured() && config.format.kind == config_.format.kind &&
                            config.format.sample_rate_hz == config_.format.sample_rate_hz;
   config_ = config;
-  peer_.Signal(config.remote_rtp, config.remote_rtcp, config.rtcp_mux);
+  peer_.Signal(config.remote_rtp, config.remote_rtcp, config.rtcp_mux, config.learning);
   if (same_format) {
     receive_->Reconfigure(config, nullptr);
     send_->Reconfigure(config, nullptr);
@@ -107,8 +107,8 @@ void RtpEndpoint::EndPlayback(PlaybackEnd end, EventSink& events) {
   events.Retire(std::move(player_));
 }
 
-void RtpEndpoint::SendDigits(std::string_view digits, Duration duration) {
-  if (send_) send_->SendDigits(digits, duration);
+void RtpEndpoint::SendDigits(std::string_view digits, Duration duration, std::uint8_t volume) {
+  if (send_) send_->SendDigits(digits, duration, volume);
 }
 
 void RtpEndpoint::Close(const Tick& tick) {
@@ -119,7 +119,7 @@ void RtpEndpoint::Close(const Tick& tick) {
 }
 
 void RtpEndpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
-  if (rtp::LooksLikeRtcp(datagram)) return OnRtcp(datagram, source, arrival, tick);
+  if (config_.rtcp_mux && rtp::LooksLikeRtcp(datagram)) return OnRtcp(datagram, source, arrival, tick);
   const Result<rtp::RtpPacket> packet = rtp::ParseRtp(datagram);
   if (!packet.ok() || !configured() || !IsRtpForUs(packet.value(), source, arrival, tick)) ++datagrams_dropped_;
 }
@@ -194,7 +194,7 @@ void RtpEndpoint::Transmit(const Tick& tick, const Hearing& hearing) {
   }
   if (had_own_sound_ != HasOwnSound()) NoteChange();
   had_own_sound_ = HasOwnSound();
-  if (peer_.known()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink_);
+  if (peer_.known() && !is_awaited()) rtcp_.Send(tick, peer_, send_->stream(), receive_->stream(), sink_);
   PublishStats(tick.now);
 }
 
@@ -206,7 +206,9 @@ void RtpEndpoint::TransmitMix(const Tick& tick, const Hearing& hearing) {
   const bool sounds = !hearing.mix.empty() || hearing.speakers > 1 || HasOwnSound();
   PlayInto(outgoing_, tick);
   recordings_.Heard(outgoing_, tick.events);
-  if (may_send() && (sounds || config_.steady))
+  const bool due = sounds || config_.steady;
+  held_back_ += due && is_awaited() ? 1 : 0;
+  if (due && may_send())
     send_->Send(tick, outgoing_, peer_.rtp(), sink_);
   else
     send_->Skip(tick.now);
@@ -252,6 +254,7 @@ void RtpEndpoint::Forward(const rtp::RtpPacket& packet, const Tick& tick) {
 }
 
 void RtpEndpoint::Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
+  held_back_ += is_awaited() ? 1 : 0;
   if (!may_send()) return;
   rtp::RtpPacket relayed = packet;
   relayed.payload_type = config_.payload_type;
@@ -282,6 +285,7 @@ EndpointStats RtpEndpoint::Stats(Instant now) const {
   EndpointStats stats;
   stats.datagrams_dropped = static_cast<double>(datagrams_dropped_);
   stats.reports_received = static_cast<double>(reports_received_);
+  stats.packets_held_back = static_cast<double>(held_back_);
   stats.remote = peer_.rtp();
   if (!configured()) return stats;
   const rtp::ReceiveStream::Stats in = receive_->stream().stats();

@@ -56,7 +56,8 @@ class RtpEndpoint final : public Endpoint {
   void SetMixRate(int mix_rate_hz) override;
   void Play(std::unique_ptr<Player> player, EventSink& events);
   void StopPlayback(Handle playback, EventSink& events);
-  void SendDigits(std::string_view digits, Duration duration);
+  /// `volume` in -dBm0, 0..63.
+  void SendDigits(std::string_view digits, Duration duration, std::uint8_t volume = 10);
   /// Ends playback and recordings and says BYE.
   void Close(const Tick& tick) override;
 
@@ -106,7 +107,9 @@ class RtpEndpoint final : public Endpoint {
   void Forward(const rtp::RtpPacket& packet, const Tick& tick);
   void Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick);
   bool HasOwnSound() const;
-  bool may_send() const { return config_.sends && peer_.known(); }
+  /// Nothing may leave yet, because the peer has not been heard.
+  bool is_awaited() const { return config_.awaits_peer && !peer_.heard(); }
+  bool may_send() const { return config_.sends && peer_.known() && !is_awaited(); }
   void TransmitMix(const Tick& tick, const Hearing& hearing);
   bool IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick);
 
@@ -139,6 +142,7 @@ class RtpEndpoint final : public Endpoint {
 
   std::uint64_t datagrams_dropped_ = 0;
   std::uint64_t reports_received_ = 0;
+  std::uint64_t held_back_ = 0;  // packets
 };
 
 /// The endpoint if it is one of RTP.

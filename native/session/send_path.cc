@@ -55,12 +55,12 @@ void SendPath::PassTime() {
   talk_spurt_ = false;
 }
 
-void SendPath::SendDigits(std::string_view digits, Duration duration) {
+void SendPath::SendDigits(std::string_view digits, Duration duration, std::uint8_t volume) {
   if (!telephone_event_) {
     tones_.Start(digits, {.on = duration, .off = rtp::TelephoneEventSender::kGap});
     return;
   }
-  for (const char digit : digits) telephone_events_.Queue(digit, duration);
+  for (const char digit : digits) telephone_events_.Queue(digit, duration, volume);
 }
 
 bool SendPath::SendTelephoneEvent(const Tick& tick, const SocketAddress& to, DatagramSink& sink) {

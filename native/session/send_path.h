@@ -40,7 +40,7 @@ class SendPath {
   bool dialling() const { return !tones_.done(); }
 
   /// Queues digits as telephone-events, or dials them in the audio where none were negotiated.
-  void SendDigits(std::string_view digits, Duration duration);
+  void SendDigits(std::string_view digits, Duration duration, std::uint8_t volume);
 
   /// Another codec, or other payload types, for the same RTP stream.
   void Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioEncoder> encoder);

@@ -34,7 +34,6 @@ void Session::SetHearing(Handle listener, Handle speaker, bool hears) {
   if (!to || !from) return;
   std::erase(to->unheard, from->endpoint);
   if (!hears) to->unheard.push_back(from->endpoint);
-  Replan();
 }
 
 void Session::RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
@@ -106,6 +105,7 @@ void Session::Replan() {
   plan_.SetAllHeard(recordings_.wants_audio());
   plan_.Reserve(members_);
   plan_.Rebuild(members_);
+  ++plans_;
 }
 
 void Session::UpdateMixRate() {
@@ -139,7 +139,9 @@ void Session::Run(const Tick& tick) {
     member.endpoint->Transmit(tick, HearingOf(member));
     changed |= member.endpoint->TakeChanged();
   }
-  if (changed) plan_.Rebuild(members_);
+  if (!changed) return;
+  plan_.Rebuild(members_);
+  ++plans_;
 }
 
 Hearing Session::HearingOf(const Member& member) {

@@ -15,7 +15,7 @@ class Session final : private TelephoneEventRoutes {
  public:
   void Add(Endpoint& endpoint);
   void Remove(Handle endpoint);
-  /// An exception to "hears all others", kept until one of the two leaves.
+  /// An exception to "hears all others", kept until one of the two leaves. Replan afterwards.
   void SetHearing(Handle listener, Handle speaker, bool hears);
   /// Something has changed that decides who hears whom, or how. Takes memory; command path only.
   void Replan();
@@ -28,6 +28,8 @@ class Session final : private TelephoneEventRoutes {
   /// Ends its recordings. Its endpoints are closed before.
   void Close();
 
+  /// How many plans there were.
+  std::uint64_t plans() const { return plans_; }
   const std::vector<Member>& members() const { return members_; }
 
   /// One period of 20 ms: everyone is received from, then everyone is sent to.
@@ -56,6 +58,7 @@ class Session final : private TelephoneEventRoutes {
   RoutePlan plan_;
   Recordings recordings_{Handle{}};  // of the mix
   std::vector<PacketRecording> packet_recordings_;
+  std::uint64_t plans_ = 0;
   dsp::Mixer mixer_ = MixerAt(8000);
   std::vector<Sample> mix_ = std::vector<Sample>(FrameSamples(8000));
   std::vector<bool> spoke_;      // in this tick, by input

@@ -151,7 +151,8 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
   }
   void FreeStream(Call call) { engine().FreeStream(ToHandle(call[0])); }
   void SendDtmf(Call call) {
-    Check(call.Env(), engine().SendDigits(ToHandle(call[0]), ToText(call[1]), ToDuration(call[2])));
+    const auto volume = static_cast<std::uint8_t>(std::clamp(ToInt(call[3]), 0, 63));
+    Check(call.Env(), engine().SendDigits(ToHandle(call[0]), ToText(call[1]), ToDuration(call[2]), volume));
   }
   Napi::Value EndpointStats(Call call);
   void EngineStats(Call call);

@@ -129,6 +129,7 @@ TEST(Allocations, RelaysExceptionsAndBridgesMakeNone) {
   pair.Remove(far.id());  // a pair again: relayed
   room.SetHearing(Handle{3}, Handle{4}, false);
   room.SetHearing(Handle{5}, Handle{93}, false);
+  room.Replan();
   std::vector<PacketMaker> phones(6, PacketMaker(PayloadType{0}, 160, std::vector<std::uint8_t>(160, 0x1F)));
   std::vector<Sample> frame(BridgeLane::kFrame, 500);
   const auto run = [&](int ticks) {

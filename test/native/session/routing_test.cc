@@ -62,6 +62,7 @@ TEST(Routing, AnExceptionLeavesNothingOfWhoIsNotHeard) {
   RoomPhone &customer = room.Add(ConfigOf(codec::Kind::kPcmu)), &agent = room.Add(ConfigOf(codec::Kind::kPcmu)),
             &coach = room.Add(ConfigOf(codec::Kind::kPcmu));
   room.session.SetHearing(customer->id(), coach->id(), false);
+  room.session.Replan();
   room.Run(100, [&](const Tick& tick) {
     agent.Say(500, tick, -20);
     coach.Say(700, tick, -6);

@@ -58,3 +58,32 @@ test('a full disk ends the recording with ENOSPC, keeps what was written, and th
     rmdirSync(disk);
   }
 });
+
+test.each(['pcap', 'ogg'] as const)(
+  'a full disk ends a recording as %s, of which all that is whole stays',
+  async (format) => {
+    const disk = mountTinyDisk();
+    if (disk === undefined) return;
+    try {
+      await using stage = new Stage();
+      const session = stage.engine.createSession();
+      stage.connect(session, { address: '203.0.113.1:4000', voice: toneVoice(740, -17) });
+      const recording = session.record(join(disk, `long.${format}`), { format });
+      await stage.run(format === 'pcap' ? 8_000 : 40_000);
+      const report = await recording.finished;
+      expect(report.reason).toBe('failed');
+      expect(report.error).toMatch(/ENOSPC/);
+      const bytes = readFileSync(report.path);
+      if (format === 'ogg') return expect(bytes.toString('latin1', 0, 4)).toBe('OggS');
+      let packets = 0;
+      let at = 24;
+      for (; at < bytes.length; packets += 1) at += 16 + bytes.readUInt32LE(at + 8);
+      expect(at).toBe(bytes.length);
+      expect(packets).toBe(report.packets);
+      expect(packets).toBeGreaterThan(200);
+    } finally {
+      execFileSync('umount', [disk]);
+      rmdirSync(disk);
+    }
+  },
+);

@@ -239,10 +239,9 @@ export const frameCalls: readonly FrameCall[] = [
       about: 'gain control, 16 kHz',
       webrtc: true,
       endurance: {
-        about: 'echo, noise and gain, 16 kHz, 10 ms',
-        make: () =>
-          new audio.VoiceProcessor({ ...wideRate, echoCanceller: true, noiseSuppressor: true, gainControl: true }),
-        frame: (unit: audio.VoiceProcessor) => unit.process(heard10Ms(), wide10Ms),
+        about: 'noise and gain, 16 kHz, 10 ms', // the echo canceller, by far the slowest, runs by itself
+        make: () => new audio.VoiceProcessor({ ...wideRate, noiseSuppressor: true, gainControl: true }),
+        frame: (unit: audio.VoiceProcessor) => unit.process(heard10Ms()),
       },
     },
   ),

@@ -39,6 +39,10 @@ const names = [
   'positionMs',
   'lastReceivedMsAgo',
   'reportsReceived',
+  'srtpErrors',
+  'srtpReplayed',
+  'srtpForged',
+  'srtpMalformed',
 ] as const satisfies readonly (keyof EndpointStats)[];
 
 const mayBeUnknown: ReadonlySet<string> = new Set([

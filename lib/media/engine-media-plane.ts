@@ -41,7 +41,7 @@ const eventTypes = [
 ] as const;
 
 /** Number of doubles in `native/media/engine_stats.h`. */
-const engineFigures = 6;
+const engineFigures = 7;
 
 /**
  * The media plane over a native engine, whichever kind: hands out sessions and routes the engine's events to what
@@ -151,8 +151,9 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   stats(): EngineStats {
     const figures = new Float64Array(engineFigures);
     this.#engine.engineStats(figures);
-    const [threads = 0, sessions = 0, endpoints = 0, missedTicks = 0, eventsDropped = 0, commandsRefused = 0] = figures;
-    return { threads, sessions, endpoints, missedTicks, eventsDropped, commandsRefused };
+    const [threads = 0, sessions = 0, endpoints = 0, missedTicks = 0, eventsDropped = 0, ...rest] = figures;
+    const [commandsRefused = 0, srtpErrors = 0] = rest;
+    return { threads, sessions, endpoints, missedTicks, eventsDropped, commandsRefused, srtpErrors };
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { EventEmitter, invalidArgument } from '../core/index.js';
 import { callNative, type NativeEngine, type NativeHandle, type NativeParticipation } from '../native/index.js';
 import type { AudioSource } from './audio-source.js';
+import { checkedSrtp } from './checked-srtp.js';
 import { EngineEndpoint, type PendingRegistry } from './engine-endpoint.js';
 import type { EngineSession } from './engine-session.js';
 import { toNativeSound } from './native-sound.js';
@@ -55,6 +56,7 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
         steady: config.steady ?? true,
         detection: config.detection ?? true,
         mediaTimeoutMs: config.mediaTimeoutMs ?? 0,
+        srtp: checkedSrtp(config.srtp ?? null),
       }),
     );
   }

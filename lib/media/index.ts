@@ -8,7 +8,14 @@ export { MediaEngine, type MediaEngineOptions } from './media-engine.js';
 export type { MediaPlane } from './media-plane.js';
 export type { Playback, PlaybackEnd, PlaybackReport } from './playback.js';
 export type { Recording, RecordingEnd, RecordingOptions, RecordingReport } from './recording.js';
-export type { DtmfSource, EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from './rtp-endpoint.js';
+export type {
+  DtmfSource,
+  EndpointConfig,
+  EndpointEvents,
+  RtpEndpoint,
+  SrtpKeys,
+  VoiceSwitches,
+} from './rtp-endpoint.js';
 export type { Bridge, Session } from './session.js';
 export type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 export type { EndpointStats, EngineStats } from './stats.js';

@@ -1,4 +1,4 @@
-import type { EventEmitter } from '../core/index.js';
+import type { EventEmitter, SrtpSuite } from '../core/index.js';
 import type { AudioSource } from './audio-source.js';
 import type { Endpoint } from './endpoint.js';
 import type { Playback } from './playback.js';
@@ -20,6 +20,15 @@ export interface EndpointEvents {
   /** The peer said RTCP BYE. */
   rtcpBye: { readonly ssrcs: readonly number[]; readonly reason: string | null };
   closed: Record<never, never>;
+}
+
+/** Keys of SRTP: master key and salt in one, `srtpSecretBytes[suite]` bytes, as in `a=crypto` (RFC 4568). Secret. */
+export interface SrtpKeys {
+  readonly suite: SrtpSuite;
+  /** Ours, for what is sent. */
+  readonly sendKey: Uint8Array;
+  /** The peer's; null as long as it is not known: what comes is dropped then. */
+  readonly receiveKey: Uint8Array | null;
 }
 
 /** What an offer/answer exchange agreed on. */
@@ -55,6 +64,12 @@ export interface EndpointConfig {
    * decoding what is only passed on; `voiceDetection` still finds speech.
    */
   readonly detection?: boolean;
+  /**
+   * Encrypts both directions, RTCP too; null (default) leaves them plain. Packets that are not encrypted are then dropped.
+   * New keys may be given at any time: a new `sendKey` is used at once; a new `receiveKey` is tried before the old one until
+   * the first packet under it, for at most 5 s. The same keys go on as they were.
+   */
+  readonly srtp?: SrtpKeys | null;
   /** Silence after which `mediaTimeout` fires; 0 (default) never. */
   readonly mediaTimeoutMs?: number;
 }
@@ -80,7 +95,11 @@ export interface RtpEndpoint extends Endpoint {
   /** Even UDP port for RTP; RTCP is one above unless multiplexed. */
   readonly localPort: number;
   readonly events: EventEmitter<EndpointEvents>;
-  /** Applies a negotiated description; call again after each renegotiation. */
+  /**
+   * Applies a negotiated description; call again after each renegotiation.
+   *
+   * @throws OssicleError INVALID_ARGUMENT for a key that has not the size of its suite.
+   */
   configure(config: EndpointConfig): void;
   /** Leaves its session and hears another from the next tick on. Packets, counters and playback go along. */
   moveTo(session: Session): void;

@@ -66,6 +66,14 @@ export interface EndpointStats {
   readonly lastReceivedMsAgo: number | null;
   /** Datagrams of RTCP that were used. */
   readonly reportsReceived: number;
+  /** Datagrams that SRTP and SRTCP refused: the sum of the next three. */
+  readonly srtpErrors: number;
+  /** They came again, or later than the replay window of 128 reaches back. */
+  readonly srtpReplayed: number;
+  /** Their tag was wrong; plain packets on an endpoint with SRTP are among them. */
+  readonly srtpForged: number;
+  /** They were too short or no RTP at all. */
+  readonly srtpMalformed: number;
   /** Where media goes now, `address:port`; null while unknown. */
   readonly remote: string | null;
 }
@@ -81,4 +89,6 @@ export interface EngineStats {
   readonly eventsDropped: number;
   /** Commands that found the queue full and were refused. */
   readonly commandsRefused: number;
+  /** Datagrams that SRTP and SRTCP refused, on all endpoints there ever were. */
+  readonly srtpErrors: number;
 }

@@ -46,6 +46,8 @@ export interface NativeEndpointConfig {
   detection: boolean;
   /** 0 switches the event off. */
   mediaTimeoutMs: number;
+  /** Null: plain RTP. Keys of the suite's size; `receiveKey` null while the peer's is not known. */
+  srtp: { suite: string; sendKey: Uint8Array; receiveKey: Uint8Array | null } | null;
 }
 
 /** How an endpoint takes part in its session. */

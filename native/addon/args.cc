@@ -17,6 +17,13 @@ Result<SocketAddress> ToAddress(const Napi::Object& object, const char* port_nam
   return net::ParseAddress(literal, ToPort(object.Get(port_name)));
 }
 
+/// A view of the caller's bytes; empty when there are none.
+Bytes ToBytes(const Napi::Value& value) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) return {};
+  const auto array = value.As<Napi::Uint8Array>();
+  return {array.Data(), array.ByteLength()};
+}
+
 PayloadType ToPayloadType(int value) { return static_cast<PayloadType>(std::clamp(value, 0, 127)); }
 
 }  // namespace
@@ -37,7 +44,9 @@ double ToDouble(const Napi::Value& value) {
   return std::isfinite(number) ? number : 0;
 }
 
-int ToInt(const Napi::Value& value) { return static_cast<int>(std::clamp(ToDouble(value), -2147483648.0, 2147483647.0)); }
+int ToInt(const Napi::Value& value) {
+  return static_cast<int>(std::clamp(ToDouble(value), -2147483648.0, 2147483647.0));
+}
 
 std::uint16_t ToPort(const Napi::Value& value) {
   return static_cast<std::uint16_t>(std::clamp(ToDouble(value), 0.0, 65535.0));
@@ -76,6 +85,21 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   config.detection = ToBool(object.Get("detection"));
   config.media_timeout = ToDuration(object.Get("mediaTimeoutMs"));
   return config;
+}
+
+Result<std::unique_ptr<secure::SrtpSession>> ToSrtp(const Napi::Value& config) {
+  std::unique_ptr<secure::SrtpSession> none;
+  const Napi::Value value = config.IsObject() ? config.As<Napi::Object>().Get("srtp") : config;
+  if (!value.IsObject()) return none;
+  const auto object = value.As<Napi::Object>();
+  const std::optional<secure::SrtpSuite> suite = secure::FindSrtpSuite(ToText(object.Get("suite")));
+  if (!suite) return Status(StatusCode::kUnsupported, "no such SRTP suite");
+  const auto send = secure::SrtpMasterKey::From(*suite, ToBytes(object.Get("sendKey")));
+  const Napi::Value receive_key = object.Get("receiveKey");
+  const auto receive = secure::SrtpMasterKey::From(*suite, ToBytes(receive_key));
+  if (!send || (receive_key.IsTypedArray() && !receive))
+    return Status(StatusCode::kInvalidArgument, "an SRTP key has not the size of its suite");
+  return secure::SrtpSession::Make(*send, receive);
 }
 
 session::Participation ToParticipation(const Napi::Value& value) {

@@ -25,6 +25,8 @@ Duration ToDuration(const Napi::Value& milliseconds);
 
 /// `lib/native/binding.ts` NativeEndpointConfig.
 Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value);
+/// Its `srtp`; null for plain RTP.
+Result<std::unique_ptr<secure::SrtpSession>> ToSrtp(const Napi::Value& config);
 /// `lib/native/binding.ts` NativeParticipation; all of it by default.
 session::Participation ToParticipation(const Napi::Value& value);
 /// `lib/native/binding.ts` NativeSound.

@@ -48,8 +48,11 @@ void MoveEndpoint::Complete(Engine& engine) {
   engine.OnEndpointClosed(endpoint_id);
 }
 
-std::optional<std::size_t> ConfigureEndpoint::Execute(SessionHost& host, const session::Tick&) {
-  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->Configure(config, std::move(codec));
+std::optional<std::size_t> ConfigureEndpoint::Execute(SessionHost& host, const session::Tick& tick) {
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) {
+    found->Configure(config, std::move(codec));
+    found->Secure(srtp, tick.now);
+  }
   host.Replan(endpoint);
   return {};
 }

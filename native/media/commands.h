@@ -47,12 +47,14 @@ struct MoveEndpoint final : Command {
 };
 
 struct ConfigureEndpoint final : Command {
-  ConfigureEndpoint(Handle id, const session::EndpointConfig& c, session::CodecPair pair)
-      : endpoint(id), config(c), codec(std::move(pair)) {}
+  ConfigureEndpoint(Handle id, const session::EndpointConfig& c, session::CodecPair pair,
+                    std::unique_ptr<secure::SrtpSession> s)
+      : endpoint(id), config(c), codec(std::move(pair)), srtp(std::move(s)) {}
   std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
   const Handle endpoint;
   const session::EndpointConfig config;
   session::CodecPair codec;
+  std::unique_ptr<secure::SrtpSession> srtp;
 };
 
 struct SetLoopback final : Command {

@@ -113,7 +113,8 @@ Status Engine::SetHearing(Handle listener, Handle speaker, bool hears) {
   return Status::Ok();
 }
 
-Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config) {
+Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config,
+                                 std::unique_ptr<secure::SrtpSession> srtp) {
   EndpointRecord* record = FindRtp(endpoint);
   if (!record) return kNoEndpoint;
   Result<std::unique_ptr<codec::AudioDecoder>> decoder =
@@ -126,7 +127,8 @@ Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig&
   record->sample_rate_hz = config.format.sample_rate_hz;
   record->configured = true;
   Send(*record, std::make_unique<media::ConfigureEndpoint>(
-                    endpoint, config, session::CodecPair{std::move(decoder).value(), std::move(encoder).value()}));
+                    endpoint, config, session::CodecPair{std::move(decoder).value(), std::move(encoder).value()},
+                    std::move(srtp)));
   if (other_rate) RestoreVoice(endpoint, *record);
   return Status::Ok();
 }
@@ -176,6 +178,8 @@ EngineStats Engine::Stats() {
   stats.missed_ticks = MissedTicks();
   stats.events_dropped = EventsDropped();
   stats.commands_refused = commands_refused_;
+  stats.srtp_errors = past_srtp_errors_;
+  endpoints_.ForEach([&](Handle, EndpointRecord& record) { stats.srtp_errors += record.stats->Load().srtp_errors; });
   return stats;
 }
 
@@ -204,6 +208,7 @@ void Engine::OnEndpointClosed(Handle endpoint) {
   const std::optional<EndpointRecord> record = endpoints_.Remove(endpoint);
   if (!record) return;
   --host_load_[record->host];
+  past_srtp_errors_ += record->stats->Load().srtp_errors;
   if (record->kind == session::EndpointKind::kRtp) ReleasePort(record->port);
   drained_.push_back({session::EventType::kEndpointClosed, endpoint});
 }

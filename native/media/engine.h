@@ -4,8 +4,8 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <variant>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "core/random.h"
@@ -82,17 +82,19 @@ class Engine {
   Result<CreatedSource> CreateSource(Handle session, const SoundSource& sound, const SourceOptions& options);
   Status PauseSource(Handle endpoint, bool paused);
   Status SeekSource(Handle endpoint, Duration position);
-  /// Ends in two sessions that hear each other through them. `near` is how that in `session` takes part; the other's way
-  /// is the mirror image. Each is closed by itself.
+  /// Ends in two sessions that hear each other through them. `near` is how that in `session` takes part; the other's
+  /// way is the mirror image. Each is closed by itself.
   Result<CreatedBridge> CreateBridge(Handle session, Handle target, const session::Participation& near);
   Status SetParticipation(Handle endpoint, const session::Participation& participation);
   /// An exception to "hears all others", until one of the two leaves the session they share.
   Status SetHearing(Handle listener, Handle speaker, bool hears);
-  Status ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config);
+  /// `srtp`: its keys, or none for plain RTP.
+  Status ConfigureEndpoint(Handle endpoint, const session::EndpointConfig& config,
+                           std::unique_ptr<secure::SrtpSession> srtp = nullptr);
   Status MoveEndpoint(Handle endpoint, Handle session);
   Status SetLoopback(Handle endpoint, bool on);
-  /// Parts of the endpoint's voice chain. kState before ConfigureEndpoint, kUnsupported without the WebRTC module (echo,
-  /// noise). They stay when the codec changes.
+  /// Parts of the endpoint's voice chain. kState before ConfigureEndpoint, kUnsupported without the WebRTC module
+  /// (echo, noise). They stay when the codec changes.
   Status SetEchoCancellation(Handle endpoint, bool on);
   Status SetNoiseSuppression(Handle endpoint, bool on);
   Status SetGainControl(Handle endpoint, bool on);
@@ -242,6 +244,7 @@ class Engine {
   std::vector<session::Event> drained_;
   std::vector<session::GoodbyeDetails> goodbyes_;  // of those in drained_
   double commands_refused_ = 0;
+  double past_srtp_errors_ = 0;  // of endpoints that are gone
   bool closed_ = false;
 };
 

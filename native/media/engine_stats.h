@@ -12,8 +12,9 @@ struct EngineStats {
   double missed_ticks = 0;
   double events_dropped = 0;
   double commands_refused = 0;
+  double srtp_errors = 0;  ///< Of all endpoints there ever were.
 
-  static constexpr std::size_t kFigures = 6;
+  static constexpr std::size_t kFigures = 7;
 };
 
 }  // namespace ossicle::media

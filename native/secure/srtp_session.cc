@@ -22,18 +22,20 @@ Result<std::unique_ptr<SrtpSession>> SrtpSession::Make(const SrtpMasterKey& send
   return session;
 }
 
-void SrtpSession::Renew(SrtpSession& next, Instant now) {
-  if (!(next.sender_->key() == sender_->key())) {
+bool SrtpSession::Renew(SrtpSession& next, Instant now) {
+  const bool new_sender = !(next.sender_->key() == sender_->key());
+  if (new_sender) {
     next.sender_->Continue(*sender_);
     sender_.swap(next.sender_);
   }
-  if (!next.receiver_ || (receiver_ && next.receiver_->key() == receiver_->key())) return;
+  if (!next.receiver_ || (receiver_ && next.receiver_->key() == receiver_->key())) return new_sender;
   if (receiver_) next.receiver_->Expect(*receiver_);
   next.previous_ = std::move(previous_);
   previous_ = std::move(receiver_);
   receiver_ = std::move(next.receiver_);
   previous_rtp_ = previous_rtcp_ = previous_ != nullptr;
   previous_until_ = now + kOverlap;
+  return true;
 }
 
 MutableBytes SrtpSession::Open(SrtpKind kind, MutableBytes datagram, Instant now) {

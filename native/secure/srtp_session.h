@@ -26,8 +26,8 @@ class SrtpSession {
                                                    const std::optional<SrtpMasterKey>& receive);
 
   /// Takes over those keys of `next` that are other ones; the same key goes on as it was. The peer's key is not taken
-  /// away by a `next` without one.
-  void Renew(SrtpSession& next, Instant now);
+  /// away by a `next` without one. Returns whether any key is another one now.
+  bool Renew(SrtpSession& next, Instant now);
 
   /// See SrtpSender.
   Result<std::size_t> Protect(MutableBytes buffer, std::size_t size) { return sender_->Protect(buffer, size); }

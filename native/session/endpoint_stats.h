@@ -49,9 +49,13 @@ struct EndpointStats {
   double position_ms = 0;        ///< Of a source.
   double last_received_ms = kNotKnownYet;  ///< Since the last packet came.
   double reports_received = 0;             ///< Datagrams of RTCP.
+  double srtp_errors = 0;        ///< Datagrams that SRTP refused: the sum of these three.
+  double srtp_replayed = 0;
+  double srtp_forged = 0;
+  double srtp_malformed = 0;
   SocketAddress remote;
 
-  static constexpr std::size_t kFigures = 37;
+  static constexpr std::size_t kFigures = 41;
 };
 
 }  // namespace ossicle::session

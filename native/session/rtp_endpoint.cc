@@ -71,6 +71,10 @@ void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   ApplyFormat();
 }
 
+void RtpEndpoint::Secure(std::unique_ptr<secure::SrtpSession>& srtp, Instant now) {
+  if (sink_.Renew(srtp, now)) peer_.Relearn();
+}
+
 void RtpEndpoint::SetMixRate(int mix_rate_hz) {
   if (mix_rate_hz == mix_rate_hz_) return;
   mix_rate_hz_ = mix_rate_hz;
@@ -120,12 +124,19 @@ void RtpEndpoint::Close(const Tick& tick) {
 
 void RtpEndpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   if (config_.rtcp_mux && rtp::LooksLikeRtcp(datagram)) return OnRtcp(datagram, source, arrival, tick);
-  const Result<rtp::RtpPacket> packet = rtp::ParseRtp(datagram);
-  if (!packet.ok() || !configured() || !IsRtpForUs(packet.value(), source, arrival, tick)) ++datagrams_dropped_;
+  if (!configured() || !OpenAndTakeRtp(datagram, source, arrival, tick)) ++datagrams_dropped_;
+}
+
+bool RtpEndpoint::OpenAndTakeRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
+  // A stranger's packets are not worth the work, nor do they count as forgeries of this peer.
+  if (sink_.secured() && peer_.settled() && source != peer_.rtp()) return false;
+  SrtpPath::Buffer buffer;
+  const Result<rtp::RtpPacket> packet = rtp::ParseRtp(sink_.OpenRtp(datagram, arrival, buffer));
+  return packet.ok() && IsRtpForUs(packet.value(), source, arrival, tick);
 }
 
 bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival,
-                          const Tick& tick) {
+                             const Tick& tick) {
   if (!receive_->Knows(packet.payload_type)) {
     // What was not negotiated teaches no address either.
     if (source == peer_.rtp()) receive_->OnForeignPacket(packet, arrival);
@@ -138,10 +149,11 @@ bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& 
 }
 
 void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
-  const bool used = configured() && peer_.AcceptRtcp(source) &&
-                    rtcp_.OnDatagram(datagram, arrival, send_->stream(), receive_->stream(), tick);
-  ++(used ? reports_received_ : datagrams_dropped_);
-  if (used) recordings_.ReceivedRtcp(datagram, arrival, tick);
+  SrtpPath::Buffer buffer;
+  const bool used =
+      configured() && peer_.AcceptRtcp(source) &&
+      rtcp_.OnDatagram(sink_.OpenRtcp(datagram, arrival, buffer), arrival, send_->stream(), receive_->stream(), tick);
+  if (!used) ++datagrams_dropped_;
   if (used && send_->stream().has_remote_report())
     send_->SetExpectedLoss(static_cast<int>(send_->stream().remote_loss_ratio() * 100));
 }
@@ -287,6 +299,11 @@ EndpointStats RtpEndpoint::Stats(Instant now) const {
   stats.reports_received = static_cast<double>(reports_received_);
   stats.packets_held_back = static_cast<double>(held_back_);
   stats.remote = peer_.rtp();
+  const secure::SrtpErrors srtp = sink_.errors();
+  stats.srtp_errors = static_cast<double>(srtp.total());
+  stats.srtp_replayed = static_cast<double>(srtp.replayed);
+  stats.srtp_forged = static_cast<double>(srtp.forged);
+  stats.srtp_malformed = static_cast<double>(srtp.malformed);
   if (!configured()) return stats;
   const rtp::ReceiveStream::Stats in = receive_->stream().stats();
   const rtp::SendStream& out = send_->stream();

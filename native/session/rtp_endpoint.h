@@ -15,6 +15,7 @@
 #include "session/recording_datagram_sink.h"
 #include "session/rtcp_path.h"
 #include "session/send_path.h"
+#include "session/srtp_path.h"
 #include "session/voice_chain.h"
 
 namespace ossicle::session {
@@ -45,9 +46,12 @@ class RtpEndpoint final : public Endpoint {
 
   /// Applies a (re)negotiation. `codec` is used only when the format changed, so a hold keeps the codec's state.
   void Configure(const EndpointConfig& config, CodecPair codec);
+  /// Goes over to the keys of `srtp`, or to plain packets when it is empty, and leaves there what is not needed any
+  /// more.
+  void Secure(std::unique_ptr<secure::SrtpSession>& srtp, Instant now);
   void SetLoopback(bool on) { loopback_ = on; }
-  /// Switches a part of the voice chain (VoiceChain::Switch). `chain`, empty and made for this endpoint's rate, takes the
-  /// place of one that is not there or was made for another rate, and is left holding that.
+  /// Switches a part of the voice chain (VoiceChain::Switch). `chain`, empty and made for this endpoint's rate, takes
+  /// the place of one that is not there or was made for another rate, and is left holding that.
   void SwitchVoicePart(std::unique_ptr<VoiceChain>& chain, VoicePart& part, VoicePart& retired);
   /// See ReceivePath; nothing happens before the endpoint is configured.
   void SwapVoiceDetector(std::unique_ptr<dsp::VoiceDetector>& detector) {
@@ -111,9 +115,14 @@ class RtpEndpoint final : public Endpoint {
   bool is_awaited() const { return config_.awaits_peer && !peer_.heard(); }
   bool may_send() const { return config_.sends && peer_.known() && !is_awaited(); }
   void TransmitMix(const Tick& tick, const Hearing& hearing);
+  bool OpenAndTakeRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick);
   bool IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick);
 
+<<<<<<< HEAD
   RecordingDatagramSink sink_;
+=======
+  SrtpPath sink_;
+>>>>>>> 80f913d (Endpoints speak SRTP: keys change without a gap, replayed and forged packets are counted and dropped)
   Random random_;
   EndpointConfig config_;
   PeerAddress peer_;

@@ -178,7 +178,8 @@ void WriteFigures(const Figures& from, std::span<double> out) {
 
 template <typename Self>
 Napi::Value EngineMethods<Self>::CreateEndpoint(Call call) {
-  const Result<media::Engine::CreatedEndpoint> created = engine().CreateEndpoint(ToHandle(call[0]), ToParticipation(call[1]));
+  const Result<media::Engine::CreatedEndpoint> created =
+      engine().CreateEndpoint(ToHandle(call[0]), ToParticipation(call[1]));
   if (!Check(call.Env(), created.status())) return call.Env().Undefined();
   Napi::Object result = Napi::Object::New(call.Env());
   result.Set("endpoint", FromHandle(call.Env(), created.value().endpoint));
@@ -213,7 +214,9 @@ template <typename Self>
 void EngineMethods<Self>::ConfigureEndpoint(Call call) {
   const Result<session::EndpointConfig> config = ToEndpointConfig(call[1]);
   if (!Check(call.Env(), config.status())) return;
-  Check(call.Env(), engine().ConfigureEndpoint(ToHandle(call[0]), config.value()));
+  Result<std::unique_ptr<secure::SrtpSession>> srtp = ToSrtp(call[1]);
+  if (!Check(call.Env(), srtp.status())) return;
+  Check(call.Env(), engine().ConfigureEndpoint(ToHandle(call[0]), config.value(), std::move(srtp).value()));
 }
 
 template <typename Self>

@@ -1,5 +1,6 @@
 // Hostile datagrams into a configured endpoint, in any order, from two sources, with ticks in between.
-// The input is a list of [kind, length, bytes...]; kind chooses codec, road and source.
+// The input is a list of [kind, length, bytes...]; kind chooses codec, road and source. With the highest bit of the
+// first byte the endpoint speaks SRTP, and of those datagrams that look like RTP some are protected with the right key.
 #include <algorithm>
 #include <memory>
 
@@ -44,6 +45,22 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind, DatagramSin
   return endpoint;
 }
 
+std::unique_ptr<ossicle::secure::SrtpSession> MakeSrtp() {
+  const std::vector<std::uint8_t> secret(28, 7);
+  const auto key = ossicle::secure::SrtpMasterKey::From(ossicle::secure::SrtpSuite::kAeadAes128Gcm, secret).value();
+  return ossicle::secure::SrtpSession::Make(key, key).value();
+}
+
+/// `datagram` as the peer would send it, or as it is where that cannot be.
+std::vector<std::uint8_t> Protect(ossicle::secure::SrtpSession& peer, Bytes datagram, bool rtcp) {
+  std::vector<std::uint8_t> packet(datagram.begin(), datagram.end());
+  packet.resize(packet.size() + ossicle::secure::kMaxSrtcpGrowth);
+  const auto size = rtcp ? peer.ProtectRtcp(packet, datagram.size()) : peer.Protect(packet, datagram.size());
+  packet.resize(size.ok() ? size.value() : datagram.size());
+  packet.shrink_to_fit();
+  return packet;
+}
+
 constexpr SocketAddress kSources[] = {SocketAddress::Ipv4(203, 0, 113, 1, 4000),
                                       SocketAddress::Ipv4(198, 51, 100, 7, 31000)};
 
@@ -52,16 +69,23 @@ constexpr SocketAddress kSources[] = {SocketAddress::Ipv4(203, 0, 113, 1, 4000),
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::vector<std::uint8_t> input = ossicle::fuzz::DecodeSeed(data, size);
   ossicle::ByteReader reader{Bytes(input)};
-  const auto kind = static_cast<ossicle::codec::Kind>(reader.U8() % 3);
+  const std::uint8_t first = reader.U8();
+  const auto kind = static_cast<ossicle::codec::Kind>(first % 3);
   NoSink sink;
   const std::unique_ptr<RtpEndpoint> endpoint = MakeEndpoint(kind, sink);
+  const auto peer = first & 0x80 ? MakeSrtp() : nullptr;
+  auto srtp = first & 0x80 ? MakeSrtp() : nullptr;
+  endpoint->Secure(srtp, Instant{std::chrono::hours(1)});
   NoEvents events;
   Session session;
   session.Add(*endpoint);
   Instant now{std::chrono::hours(1)};
   for (int i = 0; i < 64 && reader.remaining() > 2; ++i) {
     const std::uint8_t how = reader.U8();
-    const Bytes datagram = reader.Take(std::min<std::size_t>(reader.U8(), reader.remaining()));
+    const Bytes plain = reader.Take(std::min<std::size_t>(reader.U8(), reader.remaining()));
+    std::vector<std::uint8_t> sent;
+    if (peer && how & 0x20) sent = Protect(*peer, plain, (how & 1) != 0);
+    const Bytes datagram = sent.empty() ? plain : Bytes(sent);
     const Tick tick{now, {}, events};
     if (how & 1)
       endpoint->OnRtcp(datagram, kSources[how >> 1 & 1], now, tick);

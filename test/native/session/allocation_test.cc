@@ -150,6 +150,51 @@ TEST(Allocations, RelaysExceptionsAndBridgesMakeNone) {
   EXPECT_GT(near.Stats(beat.now()).packets_sent, 400);
 }
 
+std::unique_ptr<secure::SrtpSession> SrtpOf(std::uint8_t ours, std::uint8_t theirs) {
+  const auto key = [](std::uint8_t filling) {
+    return secure::SrtpMasterKey::From(secure::SrtpSuite::kAesCm128HmacSha1_80, std::vector<std::uint8_t>(30, filling))
+        .value();
+  };
+  return secure::SrtpSession::Make(key(ours), key(theirs)).value();
+}
+
+TEST(Allocations, SrtpMakesNoneThroughAChangeOfKeysAndForgeries) {
+  Beat beat;
+  CountingSink sink;
+  const std::unique_ptr<RtpEndpoint> endpoint = MakeEndpoint(1, codec::Kind::kPcmu, sink);
+  const auto phone = SrtpOf(2, 1);
+  std::unique_ptr<secure::SrtpSession> keys = SrtpOf(1, 2), next = SrtpOf(3, 4);
+  endpoint->Secure(keys, beat.now());
+  endpoint->SetLoopback(true);
+  Session session;
+  session.Add(*endpoint);
+  PacketMaker voice(PayloadType{0}, 160, std::vector<std::uint8_t>(160, 0x1F));
+  std::array<std::uint8_t, 256> datagram;
+  const auto run = [&](int ticks) {
+    for (int i = 0; i < ticks; ++i) {
+      const Tick tick = beat.Next();
+      const Bytes plain = voice.Next();
+      std::ranges::copy(plain, datagram.begin());
+      const Bytes sent = Bytes(datagram).first(phone->Protect(datagram, plain.size()).value());
+      endpoint->OnRtp(plain, kPeer, tick.now, tick);
+      endpoint->OnRtp(sent, kPeer, tick.now, tick);
+      session.Run(tick);
+    }
+  };
+  run(200);
+  EXPECT_EQ(test::CountAllocations([&] {
+              run(500);
+              endpoint->Secure(next, beat.now());
+              run(200);
+            }),
+            0u);
+  const EndpointStats stats = endpoint->Stats(beat.now());
+  EXPECT_EQ(stats.packets_received, 900);
+  EXPECT_EQ(stats.srtp_forged, 900);
+  EXPECT_EQ(stats.srtp_errors, 900);
+  EXPECT_EQ(sink.last_rtp().size(), 172u + 10u);
+}
+
 TEST(Allocations, TheCounterCounts) {
   if (!OSSICLE_COUNTS_ALLOCATIONS) GTEST_SKIP() << "this build cannot count allocations";
   CountingSink sink;

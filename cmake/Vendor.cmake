@@ -1,4 +1,4 @@
-# Builds opus and speexdsp from their publishers' archives, pinned by hash, for systems that offer no static archives.
+# Builds opus, speexdsp and OpenSSL from their publishers' archives, pinned by hash, for systems that offer no static archives.
 # OSSICLE_VENDOR_ARCHIVES names a folder that already holds the archives, for builds without a network.
 if(POLICY CMP0135)
   cmake_policy(SET CMP0135 NEW)
@@ -26,3 +26,4 @@ endfunction()
 
 include(vendor/opus)
 include(vendor/speexdsp)
+include(vendor/openssl)

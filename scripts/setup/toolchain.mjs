@@ -60,7 +60,7 @@ export const addonNeeds = [
 export const testNeeds = [...addonNeeds, 'gtest'];
 
 /** What `OSSICLE_VENDOR=on` builds from its publisher's archive instead of looking for it. */
-const vendored = new Set(['opus', 'speexdsp']);
+const vendored = new Set(['opus', 'speexdsp', 'openssl']);
 
 /** Options for CMake that follow from the environment. */
 export function cmakeOptions() {

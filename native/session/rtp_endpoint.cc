@@ -49,7 +49,7 @@ void AddVoiceFigures(const dsp::VoiceProcessor& voice, EndpointStats& stats) {
 }  // namespace
 
 RtpEndpoint::RtpEndpoint(Handle id, std::uint64_t seed, std::string_view cname, DatagramSink& sink)
-    : Endpoint(id, EndpointKind::kRtp), sink_(sink, recordings_), random_(seed), rtcp_(id, random_, cname) {}
+    : Endpoint(id, EndpointKind::kRtp), srtp_(sink), sink_(srtp_, recordings_), random_(seed), rtcp_(id, random_, cname) {}
 
 void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
   const bool same_format = configured() && config.format.kind == config_.format.kind &&
@@ -72,7 +72,7 @@ void RtpEndpoint::Configure(const EndpointConfig& config, CodecPair codec) {
 }
 
 void RtpEndpoint::Secure(std::unique_ptr<secure::SrtpSession>& srtp, Instant now) {
-  if (sink_.Renew(srtp, now)) peer_.Relearn();
+  if (srtp_.Renew(srtp, now)) peer_.Relearn();
 }
 
 void RtpEndpoint::SetMixRate(int mix_rate_hz) {
@@ -129,9 +129,9 @@ void RtpEndpoint::OnRtp(Bytes datagram, const SocketAddress& source, Instant arr
 
 bool RtpEndpoint::OpenAndTakeRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   // A stranger's packets are not worth the work, nor do they count as forgeries of this peer.
-  if (sink_.secured() && peer_.settled() && source != peer_.rtp()) return false;
+  if (srtp_.secured() && peer_.settled() && source != peer_.rtp()) return false;
   SrtpPath::Buffer buffer;
-  const Result<rtp::RtpPacket> packet = rtp::ParseRtp(sink_.OpenRtp(datagram, arrival, buffer));
+  const Result<rtp::RtpPacket> packet = rtp::ParseRtp(srtp_.OpenRtp(datagram, arrival, buffer));
   return packet.ok() && IsRtpForUs(packet.value(), source, arrival, tick);
 }
 
@@ -150,10 +150,10 @@ bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& 
 
 void RtpEndpoint::OnRtcp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick) {
   SrtpPath::Buffer buffer;
-  const bool used =
-      configured() && peer_.AcceptRtcp(source) &&
-      rtcp_.OnDatagram(sink_.OpenRtcp(datagram, arrival, buffer), arrival, send_->stream(), receive_->stream(), tick);
-  if (!used) ++datagrams_dropped_;
+  const Bytes plain = configured() && peer_.AcceptRtcp(source) ? srtp_.OpenRtcp(datagram, arrival, buffer) : Bytes();
+  const bool used = !plain.empty() && rtcp_.OnDatagram(plain, arrival, send_->stream(), receive_->stream(), tick);
+  ++(used ? reports_received_ : datagrams_dropped_);
+  if (used) recordings_.ReceivedRtcp(plain, arrival, tick);
   if (used && send_->stream().has_remote_report())
     send_->SetExpectedLoss(static_cast<int>(send_->stream().remote_loss_ratio() * 100));
 }
@@ -299,7 +299,7 @@ EndpointStats RtpEndpoint::Stats(Instant now) const {
   stats.reports_received = static_cast<double>(reports_received_);
   stats.packets_held_back = static_cast<double>(held_back_);
   stats.remote = peer_.rtp();
-  const secure::SrtpErrors srtp = sink_.errors();
+  const secure::SrtpErrors srtp = srtp_.errors();
   stats.srtp_errors = static_cast<double>(srtp.total());
   stats.srtp_replayed = static_cast<double>(srtp.replayed);
   stats.srtp_forged = static_cast<double>(srtp.forged);

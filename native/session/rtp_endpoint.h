@@ -118,11 +118,8 @@ class RtpEndpoint final : public Endpoint {
   bool OpenAndTakeRtp(Bytes datagram, const SocketAddress& source, Instant arrival, const Tick& tick);
   bool IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& source, Instant arrival, const Tick& tick);
 
-<<<<<<< HEAD
-  RecordingDatagramSink sink_;
-=======
-  SrtpPath sink_;
->>>>>>> 80f913d (Endpoints speak SRTP: keys change without a gap, replayed and forged packets are counted and dropped)
+  SrtpPath srtp_;
+  RecordingDatagramSink sink_;  // sees plain packets
   Random random_;
   EndpointConfig config_;
   PeerAddress peer_;

@@ -1,6 +1,8 @@
-// Hostile datagrams into a configured endpoint, in any order, from two sources, with ticks in between.
-// The input is a list of [kind, length, bytes...]; kind chooses codec, road and source. With the highest bit of the
-// first byte the endpoint speaks SRTP, and of those datagrams that look like RTP some are protected with the right key.
+// Hostile datagrams into one of two endpoints, in any order, from two sources, with ticks in between. The first one's
+// packets are relayed to the second, whose are decoded and mixed for the first.
+// The input is a list of [kind, length, bytes...]; kind chooses endpoint, road and source. With the highest bit of the
+// first byte the first endpoint speaks SRTP, and of those datagrams that look like RTP some are protected with the right
+// key.
 #include <algorithm>
 #include <memory>
 
@@ -28,7 +30,7 @@ class NoEvents final : public EventSink {
   void Retire(std::unique_ptr<Player>) override {}
 };
 
-std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind, DatagramSink& sink) {
+std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, ossicle::codec::Kind kind, DatagramSink& sink) {
   const ossicle::codec::CodecDescription& description = ossicle::codec::Describe(kind);
   EndpointConfig config;
   config.format = {kind, description.sample_rates_hz.front(), description.clock_rate_hz};
@@ -38,8 +40,10 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(ossicle::codec::Kind kind, DatagramSin
   config.telephone_event_clock_hz = description.clock_rate_hz;
   config.rtcp_mux = true;
   config.media_timeout = ossicle::Milliseconds(500);
-  auto endpoint = std::make_unique<RtpEndpoint>(ossicle::Handle{1}, 1, "fuzz", sink);
-  endpoint->SetLoopback(true);
+  config.steady = id == 1;
+  config.learning = id == 1 ? Learning::kSignalled : Learning::kNewest;
+  auto endpoint = std::make_unique<RtpEndpoint>(ossicle::Handle{id}, id, "fuzz", sink);
+  endpoint->SetLoopback(id == 1);
   endpoint->Configure(config, {ossicle::codec::MakeDecoder(kind, config.format.sample_rate_hz).value(),
                                ossicle::codec::MakeEncoder(kind, config.format.sample_rate_hz).value()});
   return endpoint;
@@ -72,13 +76,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::uint8_t first = reader.U8();
   const auto kind = static_cast<ossicle::codec::Kind>(first % 3);
   NoSink sink;
-  const std::unique_ptr<RtpEndpoint> endpoint = MakeEndpoint(kind, sink);
+  const std::unique_ptr<RtpEndpoint> endpoints[] = {MakeEndpoint(1, kind, sink), MakeEndpoint(2, kind, sink)};
   const auto peer = first & 0x80 ? MakeSrtp() : nullptr;
   auto srtp = first & 0x80 ? MakeSrtp() : nullptr;
-  endpoint->Secure(srtp, Instant{std::chrono::hours(1)});
+  endpoints[0]->Secure(srtp, Instant{std::chrono::hours(1)});
   NoEvents events;
   Session session;
-  session.Add(*endpoint);
+  for (const auto& endpoint : endpoints) session.Add(*endpoint);
   Instant now{std::chrono::hours(1)};
   for (int i = 0; i < 64 && reader.remaining() > 2; ++i) {
     const std::uint8_t how = reader.U8();
@@ -87,16 +91,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (peer && how & 0x20) sent = Protect(*peer, plain, (how & 1) != 0);
     const Bytes datagram = sent.empty() ? plain : Bytes(sent);
     const Tick tick{now, {}, events};
+    const auto& endpoint = endpoints[how >> 7];
     if (how & 1)
       endpoint->OnRtcp(datagram, kSources[how >> 1 & 1], now, tick);
     else
       endpoint->OnRtp(datagram, kSources[how >> 1 & 1], now, tick);
-    now += ossicle::Milliseconds(how >> 2);
+    now += ossicle::Milliseconds(how >> 2 & 0x1F);
     if (how & 0x40) session.Run({now, {}, events});
   }
   const Tick tick{now, {}, events};
   session.Run(tick);
-  session.Remove(endpoint->id());
-  endpoint->Close(tick);
+  for (const auto& endpoint : endpoints) {
+    session.Remove(endpoint->id());
+    endpoint->Close(tick);
+  }
   return 0;
 }

@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include "engine_rig.h"
+
+namespace ossicle::media {
+namespace {
+
+session::EndpointConfig PassingTo(std::uint16_t port) {
+  session::EndpointConfig config = PcmuTo(port);
+  config.steady = config.detection = false;
+  return config;
+}
+
+/// Packets whose first byte is `byte`.
+std::vector<UdpPeer::Heard> HeardOf(const UdpPeer& peer, std::uint8_t byte) {
+  std::vector<UdpPeer::Heard> heard;
+  std::copy_if(peer.heard().begin(), peer.heard().end(), std::back_inserter(heard),
+               [&](const UdpPeer::Heard& h) { return h.first_byte == byte; });
+  return heard;
+}
+
+TEST(Relay, PassesPacketsOnThroughRealSockets) {
+  EngineRig engine(1, 27'100);
+  const Handle session = engine->CreateSession().value();
+  const auto a = engine->CreateEndpoint(session).value(), b = engine->CreateEndpoint(session).value();
+  UdpPeer alice(a.port, 0x10), bob(b.port, 0x90);
+  ASSERT_TRUE(engine->ConfigureEndpoint(a.endpoint, PassingTo(alice.port())).ok());
+  ASSERT_TRUE(engine->ConfigureEndpoint(b.endpoint, PassingTo(bob.port())).ok());
+  EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > 50 && bob.received() > 50; }));
+  alice.Stop();
+  bob.Stop();
+  const std::vector<UdpPeer::Heard> heard = HeardOf(alice, 0x90);
+  EXPECT_EQ(heard.size(), alice.heard().size());
+  for (std::size_t i = 1; i < heard.size(); ++i) {
+    EXPECT_EQ(static_cast<std::uint16_t>(heard[i].sequence_number - heard[i - 1].sequence_number), 1);
+    EXPECT_EQ(heard[i].timestamp - heard[i - 1].timestamp, 160u);
+  }
+  EXPECT_EQ(engine->Stats(a.endpoint).value().jitter_buffer_delay_ms, 0);
+}
+
+/// A leg goes from one relayed pair to another and back, between threads as it happens.
+TEST(Relay, ALegThatMovesLosesNothingToSpeakOf) {
+  EngineRig engine(2, 27'200);
+  const std::array<Handle, 2> sessions = {engine->CreateSession().value(), engine->CreateSession().value()};
+  const auto a = engine->CreateEndpoint(sessions[0]).value(), b = engine->CreateEndpoint(sessions[0]).value(),
+             c = engine->CreateEndpoint(sessions[1]).value();
+  UdpPeer alice(a.port, 0x10), bob(b.port, 0x90), carol(c.port, 0xA0);
+  ASSERT_TRUE(engine->ConfigureEndpoint(a.endpoint, PassingTo(alice.port())).ok());
+  ASSERT_TRUE(engine->ConfigureEndpoint(b.endpoint, PassingTo(bob.port())).ok());
+  ASSERT_TRUE(engine->ConfigureEndpoint(c.endpoint, PassingTo(carol.port())).ok());
+  EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > 25; }));
+  for (std::size_t round = 1; round <= 6; ++round) {
+    ASSERT_TRUE(engine->MoveEndpoint(a.endpoint, sessions[round % 2]).ok());
+    const std::uint64_t before = alice.received();
+    EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > before + 15; }));
+  }
+  alice.Stop();
+  bob.Stop();
+  carol.Stop();
+  EXPECT_GT(HeardOf(alice, 0x90).size(), 30u);
+  EXPECT_GT(HeardOf(alice, 0xA0).size(), 30u);
+  int backwards = 0;
+  for (std::size_t i = 1; i < alice.heard().size(); ++i) {
+    EXPECT_EQ(static_cast<std::uint16_t>(alice.heard()[i].sequence_number - alice.heard()[i - 1].sequence_number), 1);
+    backwards += static_cast<std::int32_t>(alice.heard()[i].timestamp - alice.heard()[i - 1].timestamp) <= 0;
+  }
+  EXPECT_EQ(backwards, 0);
+}
+
+TEST(Bridge, CarriesSoundBetweenThreads) {
+  EngineRig engine(2, 27'300);
+  const Handle here = engine->CreateSession().value(), there = engine->CreateSession().value();
+  const auto a = engine->CreateEndpoint(here).value(), b = engine->CreateEndpoint(there).value();
+  UdpPeer alice(a.port, 0x10), bob(b.port, 0x90);
+  ASSERT_TRUE(engine->ConfigureEndpoint(a.endpoint, PassingTo(alice.port())).ok());
+  ASSERT_TRUE(engine->ConfigureEndpoint(b.endpoint, PassingTo(bob.port())).ok());
+  const auto bridge = engine->CreateBridge(here, there, {}).value();
+  EXPECT_TRUE(engine.DrainUntil([&] { return alice.received() > 100 && bob.received() > 100; }));
+  EXPECT_GT(engine->Stats(bridge.near).value().packets_received, 50);
+  EXPECT_GT(engine->Stats(bridge.far).value().packets_received, 50);
+  ASSERT_TRUE(engine->CloseEndpoint(bridge.near).ok());
+  ASSERT_TRUE(engine->CloseEndpoint(bridge.far).ok());
+  EXPECT_TRUE(engine.DrainUntil([&] { return engine.count(session::EventType::kEndpointClosed) == 2; }));
+}
+
+}  // namespace
+}  // namespace ossicle::media

@@ -6,14 +6,11 @@ import { AddressFilter } from '../transport/index.js';
 import { localMediaPath } from './local-media-path.js';
 import { MediaCache, type MediaCacheOptions, type MediaRequest } from './media-cache.js';
 import type { ControlSettings } from './settings.js';
-import { SharedPlaybacks } from './shared-playback.js';
 
 /** A file that can be played, held until it is released. */
 export interface MediaFile {
-  readonly source: AudioSource;
+  readonly source: Extract<AudioSource, { kind: 'file' }>;
   readonly sampleRateHz: number;
-  /** As its header says; undefined when it does not. */
-  readonly durationMs: number | undefined;
   /** Idempotent. */
   release(): void;
 }
@@ -23,7 +20,6 @@ const openLimitMs = 4000;
 
 /** Where the files that a server plays come from. */
 export class MediaFiles implements AsyncDisposable {
-  readonly shared: SharedPlaybacks;
   readonly #mediaDir: string | null;
   readonly #cacheOptions: MediaCacheOptions;
   #cache: Promise<MediaCache> | undefined;
@@ -35,7 +31,6 @@ export class MediaFiles implements AsyncDisposable {
    */
   constructor(settings: ControlSettings, clock: Clock) {
     this.#mediaDir = settings.mediaDir;
-    this.shared = new SharedPlaybacks(clock);
     this.#cacheOptions = {
       directory: settings.cacheDir,
       addressFilter: new AddressFilter(settings.allowedUrlAddresses),
@@ -92,6 +87,6 @@ export class MediaFiles implements AsyncDisposable {
 /** Tells from its content whether and how the file can be played. */
 async function inspect(path: string, signal: AbortSignal, release: () => void): Promise<MediaFile> {
   await using file = await openAudioFile(path, { signal });
-  const { sampleRateHz, durationMs } = file;
-  return { source: { kind: 'file', path }, sampleRateHz, durationMs, release };
+  const { sampleRateHz } = file;
+  return { source: { kind: 'file', path }, sampleRateHz, release };
 }

@@ -18,20 +18,16 @@ export const endpointCreateWithFile = sessionCommand('endpoint.create_with_file'
 
 async function playLocal({ session, services }: SessionContext, params: Params): Promise<FileEndpoint> {
   const file = await services.files.openLocal(params.source);
-  const shared = params.shared ? services.files.shared.find(params.source, params.source) : null;
-  const endpoint = new FileEndpoint(session, 'playing', playbackOf(params), shared);
+  const endpoint = new FileEndpoint(session, 'playing', playbackOf(params, params.source));
   admitEndpoint(session, endpoint, () => endpoint.play(file));
   return endpoint;
 }
 
 /** Answers at once; the file follows. */
 function playUrl(context: SessionContext, params: Params): FileEndpoint {
-  const { session, services } = context;
-  const { source, headers } = params;
-  const key = JSON.stringify([source, Object.entries(headers ?? {}).sort()]);
-  const id = createHash('sha1').update(source).digest('hex');
-  const shared = params.shared ? services.files.shared.find(key, id) : null;
-  const endpoint = new FileEndpoint(session, 'buffering', playbackOf(params), shared);
+  const { session } = context;
+  const id = createHash('sha1').update(params.source).digest('hex');
+  const endpoint = new FileEndpoint(session, 'buffering', playbackOf(params, id));
   admitEndpoint(session, endpoint);
   void fetchAndPlay(endpoint, context, params);
   return endpoint;
@@ -53,6 +49,6 @@ async function fetchAndPlay(endpoint: FileEndpoint, { services }: SessionContext
   }
 }
 
-function playbackOf({ start_ms, loop_count, gain_db }: Params): FilePlaybackOptions {
-  return { startMs: start_ms, loops: loop_count, gainDb: gain_db };
+function playbackOf({ start_ms, loop_count, gain_db, shared }: Params, sharedId: string): FilePlaybackOptions {
+  return { startMs: start_ms, loops: loop_count, gainDb: gain_db, sharedId: shared ? sharedId : null };
 }

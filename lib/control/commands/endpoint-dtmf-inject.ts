@@ -7,7 +7,7 @@ import { RtpEndpoint } from '../endpoints/rtp.js';
 /** Sends a digit to the peer of an endpoint; answers before it is sent. */
 export const endpointDtmfInject = sessionCommand(
   'endpoint.dtmf.inject',
-  ({ session, services }, { endpoint_id, digit, duration_ms }) => {
+  ({ session, services }, { endpoint_id, digit, duration_ms, volume }) => {
     const endpoint = sessionEndpointOf(session, endpoint_id);
     const nowMs = services.clock.nowMs();
     if (digitTurns.isTaken(session, nowMs)) {
@@ -19,7 +19,7 @@ export const endpointDtmfInject = sessionCommand(
     if (!(endpoint instanceof RtpEndpoint)) {
       throw new CommandError('ENDPOINT_ERROR', 'No telephone-event PT negotiated.');
     }
-    endpoint.sendDigit(digit, Math.max(duration_ms, 40));
+    endpoint.sendDigit(digit, duration_ms, volume);
     digitTurns.take(session, endpoint_id, nowMs, duration_ms);
     return {};
   },

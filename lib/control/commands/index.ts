@@ -20,6 +20,7 @@ import {
   endpointPlayStop,
   sessionHearing,
 } from './extensions.js';
+import { recordingPause, recordingResume, recordingStart, recordingStop } from './recording.js';
 import { sessionAttach } from './session-attach.js';
 import { sessionBridge } from './session-bridge.js';
 import { sessionCreate } from './session-create.js';
@@ -50,6 +51,10 @@ export const controlCommands: readonly Command[] = [
   endpointFileResume,
   endpointCreateTone,
   endpointDtmfInject,
+  recordingStart,
+  recordingStop,
+  recordingPause,
+  recordingResume,
   vadStart,
   vadStop,
   statsSubscribe,

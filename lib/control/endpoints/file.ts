@@ -2,7 +2,6 @@ import type { PlaybackReport, SourceEndpoint } from '../../media/index.js';
 import { CommandError, type EndpointRow } from '../../protocol/control/index.js';
 import type { ControlSession } from '../control-session.js';
 import type { MediaFile } from '../media-files.js';
-import type { SharedPlayback } from '../shared-playback.js';
 import { SessionEndpoint } from './session-endpoint.js';
 
 /** How a file is to be played. */
@@ -11,31 +10,22 @@ export interface FilePlaybackOptions {
   /** Plays after the first; null: for ever. */
   readonly loops: number | null;
   readonly gainDb: number;
+  /** What clients call the playback that it shares with all who play the same file so; null: it plays by itself. */
+  readonly sharedId: string | null;
 }
-
-/** Less than this is not worth a jump. */
-const frameMs = 20;
 
 /** A file that feeds its session, by itself or together with others that play the same. */
 export class FileEndpoint extends SessionEndpoint {
   readonly codec = null;
   readonly #options: FilePlaybackOptions;
-  readonly #shared: SharedPlayback | null;
   readonly #closed = new AbortController();
   #source: SourceEndpoint | null = null;
   #file: MediaFile | null = null;
   #released = false;
 
-  constructor(
-    session: ControlSession,
-    initial: 'playing' | 'buffering',
-    options: FilePlaybackOptions,
-    shared: SharedPlayback | null,
-  ) {
+  constructor(session: ControlSession, initial: 'playing' | 'buffering', options: FilePlaybackOptions) {
     super(session, 'file', 'sendonly', initial);
     this.#options = options;
-    this.#shared = shared;
-    shared?.enter();
   }
 
   get media(): SourceEndpoint | null {
@@ -48,17 +38,16 @@ export class FileEndpoint extends SessionEndpoint {
   }
 
   override describe(): EndpointRow {
-    return this.#shared ? { ...super.describe(), shared_playback_id: this.#shared.id } : super.describe();
+    const { sharedId } = this.#options;
+    return sharedId === null ? super.describe() : { ...super.describe(), shared_playback_id: sharedId };
   }
 
   /** Plays `file`, which it releases in the end. @throws OssicleError of the media session. */
   play(file: MediaFile): void {
     this.#file = file;
-    const rule = this.#shared?.play(file, this.#options) ?? { ...this.#options, positionMs: this.#options.startMs };
-    const { startMs, loops, positionMs } = rule;
-    const { gainDb } = this.#options;
-    this.#source = this.session.media.createSource(file.source, { startMs, loops, gainDb });
-    if (positionMs >= startMs + frameMs) this.#source.seek(positionMs);
+    const { startMs, loops, gainDb, sharedId } = this.#options;
+    const source = sharedId === null ? file.source : { ...file.source, shared: true };
+    this.#source = this.session.media.createSource(source, { startMs, loops, gainDb: loudness(gainDb) });
     this.mediaBegan();
     if (this.state === 'buffering') this.changeState('playing');
     void this.#source.finished.then((report) => this.#ended(report));
@@ -72,7 +61,7 @@ export class FileEndpoint extends SessionEndpoint {
   /** @throws CommandError ENDPOINT_ERROR in the wrong state, or when others play along. */
   seek(positionMs: number): void {
     if (this.state !== 'playing' && this.state !== 'paused') throw wrongState('seek in', this.state);
-    if (this.#shared) throw new CommandError('ENDPOINT_ERROR', 'Cannot seek in a shared playback.');
+    if (this.#options.sharedId !== null) throw new CommandError('ENDPOINT_ERROR', 'Cannot seek in a shared playback.');
     this.#source?.seek(positionMs);
   }
 
@@ -88,7 +77,6 @@ export class FileEndpoint extends SessionEndpoint {
   resume(): void {
     if (this.state === 'playing') return;
     if (this.state !== 'paused') throw wrongState('resume from', this.state);
-    if (this.#shared) this.#source?.seek(this.#shared.positionMs());
     this.#source?.resume();
     this.changeState('playing');
   }
@@ -119,9 +107,13 @@ export class FileEndpoint extends SessionEndpoint {
   #release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#shared?.leave();
     this.#file?.release();
   }
+}
+
+/** What a source can be made louder or softer by; beyond is nothing but clipping or silence. */
+function loudness(gainDb: number): number {
+  return Math.min(30, Math.max(-60, gainDb));
 }
 
 function wrongState(what: string, state: string): CommandError {

@@ -107,9 +107,9 @@ export class RtpEndpoint extends SessionEndpoint {
   }
 
   /** @throws CommandError ENDPOINT_ERROR when the peer takes no telephone-events. */
-  sendDigit(digit: string, durationMs: number): void {
+  sendDigit(digit: string, durationMs: number, volumeDbm0: number): void {
     if (!this.#negotiation.canSendDigits) throw new CommandError('ENDPOINT_ERROR', 'No telephone-event PT negotiated.');
-    if (this.state === 'connected') this.media.sendDtmf(digit, { durationMs });
+    if (this.state === 'connected') this.media.sendDtmf(digit, { durationMs, volumeDbm0 });
   }
 
   /** Goes to `target`, where there is room. @throws OssicleError of the media endpoint; it stays where it is then. */
@@ -134,7 +134,7 @@ export class RtpEndpoint extends SessionEndpoint {
   }
 
   #config(): EndpointConfig {
-    const { formats, telephoneEvent, remote, rtcpMux } = this.#negotiation;
+    const { formats, telephoneEvent, remote, rtcpMux, srtp } = this.#negotiation;
     const [format] = formats;
     return {
       remote,
@@ -142,6 +142,9 @@ export class RtpEndpoint extends SessionEndpoint {
       // Without a codec nothing is said or heard, but telephone-events still come.
       codec: format ? { name: format.codec.name, payloadType: format.payloadType } : { name: 'PCMU', payloadType: 0 },
       telephoneEvent,
+      awaitsPeer: true,
+      learning: 'newest',
+      srtp: srtp && { suite: srtp.suite, sendKey: srtp.sendKey, receiveKey: srtp.receiveKey },
       mediaTimeoutMs: this.#services.settings.mediaTimeoutSecs * 1000,
     };
   }
@@ -151,6 +154,9 @@ export class RtpEndpoint extends SessionEndpoint {
     const endpoint_id = this.id;
     events.on('dtmf', ({ digit, durationMs, source }) => {
       if (source === 'rtp') this.session.emit('dtmf', { endpoint_id, digit, duration_ms: Math.round(durationMs) });
+    });
+    events.on('rtcpBye', ({ ssrcs, reason }) => {
+      this.session.emit('endpoint.rtcp_bye', { endpoint_id, ssrc_list: [...ssrcs], reason });
     });
     events.on('mediaTimeout', ({ silentMs }) => {
       if (this.state !== 'connected') return;

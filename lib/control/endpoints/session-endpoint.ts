@@ -101,7 +101,9 @@ export abstract class SessionEndpoint implements ControlEndpoint {
 
   totals(): EndpointTotals {
     const figures = this.figures();
-    return figures === null ? noTotals : { ...noTotals, packetsRouted: figures.packetsSent + figures.packetsHeldBack };
+    if (figures === null) return noTotals;
+    const { packetsSent, packetsHeldBack, srtpErrors } = figures;
+    return { ...noTotals, packetsRouted: packetsSent + packetsHeldBack, srtpErrors };
   }
 
   activity(): number {

@@ -51,6 +51,9 @@ export const extensionMethods = {
   ),
   /** Ends what plays and empties the queue. */
   'endpoint.play.stop': method(z.object({ endpoint_id: uuidInput }), nothing),
+  /** Silence, or no packets, in a recording; its time goes on. */
+  'recording.pause': method(z.object({ recording_id: uuidInput }), nothing),
+  'recording.resume': method(z.object({ recording_id: uuidInput }), nothing),
   /** Changes exceptions to "each hears all others", and tells who hears whom now. */
   'session.hearing': method(
     z.object({

@@ -20,6 +20,14 @@ export const monitoringMethods = {
       file_path: z.string(),
       /** Null: every endpoint of the session. */
       endpoint_id: uuidInput.nullish().transform((id) => id ?? null),
+      /** Extension, as the next ones: packets, or sound as WAV or Ogg Opus. */
+      format: z.enum(['pcap', 'wav', 'ogg']).default('pcap'),
+      /** Of sound: `stereo` is what the endpoint says left, what it hears right. */
+      layout: z.enum(['mixed', 'stereo']).default('mixed'),
+      /** Everyone hears a short tone every 15 s. */
+      beep: z.boolean().default(false),
+      /** Of packets: also what is sent. */
+      sent_too: z.boolean().default(false),
     }),
     z.object({ recording_id: uuid }),
   ),

@@ -8,6 +8,9 @@ import type { ReadySound } from '../sounds.js';
 import type { RtpNegotiation } from './rtp-negotiation.js';
 import { SessionEndpoint } from './session-endpoint.js';
 
+/** A digit of less would be no event: two packets of 20 ms. */
+const leastDigitMs = 40;
+
 interface RtpOptions {
   readonly services: ControlServices;
   readonly direction: Direction;
@@ -109,7 +112,8 @@ export class RtpEndpoint extends SessionEndpoint {
   /** @throws CommandError ENDPOINT_ERROR when the peer takes no telephone-events. */
   sendDigit(digit: string, durationMs: number, volumeDbm0: number): void {
     if (!this.#negotiation.canSendDigits) throw new CommandError('ENDPOINT_ERROR', 'No telephone-event PT negotiated.');
-    if (this.state === 'connected') this.media.sendDtmf(digit, { durationMs, volumeDbm0 });
+    if (this.state === 'connected')
+      this.media.sendDtmf(digit, { durationMs: Math.max(durationMs, leastDigitMs), volumeDbm0 });
   }
 
   /** Goes to `target`, where there is room. @throws OssicleError of the media endpoint; it stays where it is then. */
@@ -134,7 +138,7 @@ export class RtpEndpoint extends SessionEndpoint {
   }
 
   #config(): EndpointConfig {
-    const { formats, telephoneEvent, remote, rtcpMux, srtp } = this.#negotiation;
+    const { formats, telephoneEvent, remote, rtcpMux } = this.#negotiation;
     const [format] = formats;
     return {
       remote,
@@ -144,7 +148,7 @@ export class RtpEndpoint extends SessionEndpoint {
       telephoneEvent,
       awaitsPeer: true,
       learning: 'newest',
-      srtp: srtp && { suite: srtp.suite, sendKey: srtp.sendKey, receiveKey: srtp.receiveKey },
+      steady: false,
       mediaTimeoutMs: this.#services.settings.mediaTimeoutSecs * 1000,
     };
   }

@@ -102,8 +102,7 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   totals(): EndpointTotals {
     const figures = this.figures();
     if (figures === null) return noTotals;
-    const { packetsSent, packetsHeldBack, srtpErrors } = figures;
-    return { ...noTotals, packetsRouted: packetsSent + packetsHeldBack, srtpErrors };
+    return { ...noTotals, packetsRouted: figures.packetsSent + figures.packetsHeldBack };
   }
 
   activity(): number {

@@ -222,6 +222,8 @@ void RtpEndpoint::TransmitMix(const Tick& tick, const Hearing& hearing) {
   held_back_ += due && is_awaited() ? 1 : 0;
   if (due && may_send())
     send_->Send(tick, outgoing_, peer_.rtp(), sink_);
+  else if (may_send())
+    send_->SkipSound(tick, peer_.rtp(), sink_);
   else
     send_->Skip(tick.now);
 }

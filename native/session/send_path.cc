@@ -45,6 +45,11 @@ void SendPath::Send(const Tick& tick, Samples frame, const SocketAddress& to, Da
   if (size > 0) sink.SendRtp(to, Bytes(datagram).first(size));
 }
 
+void SendPath::SkipSound(const Tick& tick, const SocketAddress& to, DatagramSink& sink) {
+  EndRelay(tick.now);
+  if (!SendTelephoneEvent(tick, to, sink)) PassTime();
+}
+
 void SendPath::Skip(Instant now) {
   EndRelay(now);
   PassTime();

@@ -28,6 +28,8 @@ class SendPath {
   void Send(const Tick& tick, Samples frame, const SocketAddress& to, DatagramSink& sink);
   /// A tick in which nothing may be sent: time passes.
   void Skip(Instant now);
+  /// The same, but a digit that is due leaves.
+  void SkipSound(const Tick& tick, const SocketAddress& to, DatagramSink& sink);
   /// A tick in which the audio is relayed: only digits of our own are sent.
   void Attend(const Tick& tick, const SocketAddress& to, DatagramSink& sink);
 

@@ -139,6 +139,7 @@ describe('a local file', () => {
     await sleep(300);
     const second = await play({ source, shared: true });
     await client.result('endpoint.file.pause', { endpoint_id: first });
+    await eventOf(client, 'endpoint.state_changed');
     await client.result('endpoint.file.resume', { endpoint_id: first });
     const startMs = performance.now();
     await eventOf(client, 'endpoint.file.finished');

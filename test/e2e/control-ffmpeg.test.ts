@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dominantFrequencyHz, toneLevelDbfs } from '../phones/audio-analysis.js';
 import { findProgram, Program } from '../phones/program.js';
 import { readWav } from '../phones/wav.js';
-import { LiveRig } from '../unit/control/live-rig.js';
+import { callIn, eventOf, LiveRig } from '../unit/control/live-rig.js';
 import { RtpPeer } from '../unit/control/rtp-peer.js';
 
 const run = promisify(execFile);
@@ -41,6 +41,7 @@ describe.skipIf(ffmpeg === undefined)(`${title} talks through a session to itsel
     opener.call(offer['sdp_offer'] as string);
     const answer = (offer['sdp_offer'] as string).replace(/^m=audio \d+/m, `m=audio ${port}`);
     await client.result('endpoint.accept_answer', { endpoint_id: offer['endpoint_id'], sdp: answer });
+    await eventOf(client, 'endpoint.state_changed');
     const [, payloadType = '0'] = /^m=audio \d+ RTP\/AVP (\d+)/m.exec(answer) ?? [];
     opener.send(Buffer.alloc(160, 0xff), { payloadType: Number(payloadType) });
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -56,6 +57,7 @@ describe.skipIf(ffmpeg === undefined)(`${title} talks through a session to itsel
     const speaker = await client.result('endpoint.create_offer', { type: 'rtp', codecs: [from] });
     const speakerSdp = (speaker['sdp_offer'] as string).replace(/^m=audio \d+/m, 'm=audio 9');
     await client.result('endpoint.accept_answer', { endpoint_id: speaker['endpoint_id'], sdp: speakerSdp });
+    await eventOf(client, 'endpoint.state_changed');
     const [, target = ''] = /^m=audio (\d+)/m.exec(speaker['sdp_offer'] as string) ?? [];
     const tone = ['-re', '-f', 'lavfi', '-i', 'aevalsrc=0.25*sin(2*PI*700*t):d=6:s=48000'];
     const sending = [...tone, '-ac', '1', ...(senders[from] ?? []), '-f', 'rtp', `rtp://127.0.0.1:${target}`];
@@ -67,7 +69,26 @@ describe.skipIf(ffmpeg === undefined)(`${title} talks through a session to itsel
     expect(dominantFrequencyHz(sound)).toBeCloseTo(700, -1);
     expect(toneLevelDbfs(sound, 700)).toBeGreaterThan(-14);
     expect(toneLevelDbfs(sound, 700)).toBeLessThan(-10);
-    await client.result('session.destroy');
+    await client.close();
+  });
+
+  test('encrypted with the key it offered', async () => {
+    const { client } = await rig.client();
+    const { peer } = await callIn(client);
+    await using _ = peer;
+    const key = Buffer.from('a key of thirty bytes, exactly').toString('base64');
+    const suite = 'AES_CM_128_HMAC_SHA1_80';
+    const sdp = ['v=0', 'c=IN IP4 127.0.0.1', 'm=audio 9 RTP/SAVP 0', `a=crypto:1 ${suite} inline:${key}`, ''].join(
+      '\r\n',
+    );
+    const { sdp_answer } = await client.result('endpoint.create_from_offer', { sdp });
+    const [, port] = /^m=audio (\d+) RTP\/SAVP/m.exec(sdp_answer as string) ?? [];
+    const tone = ['-re', '-f', 'lavfi', '-i', 'aevalsrc=0.25*sin(2*PI*700*t):d=2:s=8000', '-ac', '1'];
+    const keys = ['-srtp_out_suite', suite, '-srtp_out_params', key];
+    const to = ['-f', 'rtp', ...keys, `srtp://127.0.0.1:${port}`];
+    await run(ffmpeg as string, ['-nostdin', ...tone, ...(senders['PCMU'] ?? []), ...to]);
+    const sound = peer.sound();
+    expect(toneLevelDbfs({ ...sound, samples: sound.samples.slice(-8000) }, 700)).toBeCloseTo(-12, 0);
     await client.close();
   });
 
@@ -76,7 +97,7 @@ describe.skipIf(ffmpeg === undefined)(`${title} talks through a session to itsel
     const file_path = rig.path('recordings', 'call.ogg');
     const { recording_id } = await client.result('recording.start', { file_path, format: 'ogg' });
     await client.result('endpoint.create_tone', { tone: 'sine', frequency: 600, duration_ms: 1000 });
-    await new Promise((resolve) => setTimeout(resolve, 1300));
+    await eventOf(client, 'endpoint.tone.finished');
     const report = await client.result('recording.stop', { recording_id });
     expect(report).toMatchObject({ file_path });
     const wav = rig.path('call.wav');

@@ -22,7 +22,6 @@ export class RtpNegotiation {
   readonly srtp: SrtpNegotiation | null;
 
   private constructor(formats: readonly PlainFormat[], peer: PlainAudio | null, srtp: SrtpNegotiation | null) {
-    if (srtp !== null) throw new CommandError('ENDPOINT_ERROR', 'SRTP is not part of this build yet.');
     this.srtp = srtp;
     this.#original = this.#formats = formats;
     this.#telephoneEvent = plainTelephoneEvent(formats, peer?.telephoneEvents ?? []);

@@ -138,7 +138,7 @@ export class RtpEndpoint extends SessionEndpoint {
   }
 
   #config(): EndpointConfig {
-    const { formats, telephoneEvent, remote, rtcpMux } = this.#negotiation;
+    const { formats, telephoneEvent, remote, rtcpMux, srtp } = this.#negotiation;
     const [format] = formats;
     return {
       remote,
@@ -147,6 +147,7 @@ export class RtpEndpoint extends SessionEndpoint {
       codec: format ? { name: format.codec.name, payloadType: format.payloadType } : { name: 'PCMU', payloadType: 0 },
       telephoneEvent,
       awaitsPeer: true,
+      srtp: srtp && { suite: srtp.suite, sendKey: srtp.sendKey, receiveKey: srtp.receiveKey },
       learning: 'newest',
       steady: false,
       mediaTimeoutMs: this.#services.settings.mediaTimeoutSecs * 1000,

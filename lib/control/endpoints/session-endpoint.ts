@@ -102,7 +102,8 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   totals(): EndpointTotals {
     const figures = this.figures();
     if (figures === null) return noTotals;
-    return { ...noTotals, packetsRouted: figures.packetsSent + figures.packetsHeldBack };
+    const { packetsSent, packetsHeldBack, srtpErrors, srtpReplayed } = figures;
+    return { ...noTotals, packetsRouted: packetsSent + packetsHeldBack, srtpErrors: srtpErrors + srtpReplayed };
   }
 
   activity(): number {

@@ -3,6 +3,7 @@ import { openAudioFile } from '../audio/index.js';
 import type { Clock } from '../core/index.js';
 import type { AudioSource } from '../media/index.js';
 import { AddressFilter } from '../transport/index.js';
+import { DecodedStream } from './decoded-stream.js';
 import { localMediaPath } from './local-media-path.js';
 import { MediaCache, type MediaCacheOptions, type MediaRequest } from './media-cache.js';
 import type { ControlSettings } from './settings.js';
@@ -10,6 +11,8 @@ import type { ControlSettings } from './settings.js';
 /** A file that can be played, held until it is released. */
 export interface MediaFile {
   readonly source: Extract<AudioSource, { kind: 'file' }>;
+  /** Where media threads do not read its format: what decodes it. It takes the place of `source`. */
+  readonly decode: ((options: { startMs: number; loops: number | null }) => DecodedStream) | null;
   readonly sampleRateHz: number;
   /** Idempotent. */
   release(): void;
@@ -87,6 +90,10 @@ export class MediaFiles implements AsyncDisposable {
 /** Tells from its content whether and how the file can be played. */
 async function inspect(path: string, signal: AbortSignal, release: () => void): Promise<MediaFile> {
   await using file = await openAudioFile(path, { signal });
-  const { sampleRateHz } = file;
-  return { source: { kind: 'file', path }, sampleRateHz, release };
+  const { sampleRateHz, format } = file;
+  const decode =
+    format === 'mp3'
+      ? (options: { startMs: number; loops: number | null }) => new DecodedStream(path, { sampleRateHz, ...options })
+      : null;
+  return { source: { kind: 'file', path }, decode, sampleRateHz, release };
 }

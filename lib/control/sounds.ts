@@ -23,6 +23,15 @@ export async function readySound(sound: Sound, files: MediaFiles, signal: AbortS
     const { tones } = planTone(sound.tone, sound.frequency, sound.duration_ms);
     return { source: { kind: 'tones', tones }, release: () => undefined };
   }
-  if (!/^https?:\/\//i.test(sound.source)) return files.openLocal(sound.source);
-  return files.openUrl(sound.source, { timeoutMs: fetchMs, ttlMs: keepMs, signal });
+  const isUrl = /^https?:\/\//i.test(sound.source);
+  const file = isUrl
+    ? await files.openUrl(sound.source, { timeoutMs: fetchMs, ttlMs: keepMs, signal })
+    : await files.openLocal(sound.source);
+  const decoded = file.decode?.({ startMs: 0, loops: 0 });
+  if (decoded === undefined) return file;
+  const release = (): void => {
+    decoded.close();
+    file.release();
+  };
+  return { source: { kind: 'stream', stream: decoded.stream }, release };
 }

@@ -1,6 +1,7 @@
 import type { PlaybackReport, SourceEndpoint } from '../../media/index.js';
 import { CommandError, type EndpointRow } from '../../protocol/control/index.js';
 import type { ControlSession } from '../control-session.js';
+import type { DecodedStream } from '../decoded-stream.js';
 import type { MediaFile } from '../media-files.js';
 import { SessionEndpoint } from './session-endpoint.js';
 
@@ -21,6 +22,7 @@ export class FileEndpoint extends SessionEndpoint {
   readonly #closed = new AbortController();
   #source: SourceEndpoint | null = null;
   #file: MediaFile | null = null;
+  #decoded: DecodedStream | null = null;
   #released = false;
 
   constructor(session: ControlSession, initial: 'playing' | 'buffering', options: FilePlaybackOptions) {
@@ -46,8 +48,14 @@ export class FileEndpoint extends SessionEndpoint {
   play(file: MediaFile): void {
     this.#file = file;
     const { startMs, loops, gainDb, sharedId } = this.#options;
-    const source = sharedId === null ? file.source : { ...file.source, shared: true };
-    this.#source = this.session.media.createSource(source, { startMs, loops, gainDb: loudness(gainDb) });
+    this.#decoded = file.decode?.({ startMs, loops }) ?? null;
+    if (this.#decoded) {
+      const source = { kind: 'stream', stream: this.#decoded.stream } as const;
+      this.#source = this.session.media.createSource(source, { gainDb: loudness(gainDb) });
+    } else {
+      const source = sharedId === null ? file.source : { ...file.source, shared: true };
+      this.#source = this.session.media.createSource(source, { startMs, loops, gainDb: loudness(gainDb) });
+    }
     this.mediaBegan();
     if (this.state === 'buffering') this.changeState('playing');
     void this.#source.finished.then((report) => this.#ended(report));
@@ -62,7 +70,7 @@ export class FileEndpoint extends SessionEndpoint {
   seek(positionMs: number): void {
     if (this.state !== 'playing' && this.state !== 'paused') throw wrongState('seek in', this.state);
     if (this.#options.sharedId !== null) throw new CommandError('ENDPOINT_ERROR', 'Cannot seek in a shared playback.');
-    this.#source?.seek(positionMs);
+    (this.#decoded ?? this.#source)?.seek(positionMs);
   }
 
   /** @throws CommandError ENDPOINT_ERROR in the wrong state. */
@@ -99,7 +107,7 @@ export class FileEndpoint extends SessionEndpoint {
     if (reason !== 'finished' && reason !== 'failed') return;
     this.finish();
     this.#release();
-    const failure = reason === 'failed' ? (error ?? 'The file could not be played.') : null;
+    const failure = reason === 'failed' ? (error ?? 'The file could not be played.') : (this.#decoded?.failure ?? null);
     const why = failure === null ? 'completed' : 'error';
     this.session.emit('endpoint.file.finished', { endpoint_id: this.id, reason: why, error: failure });
   }
@@ -107,6 +115,7 @@ export class FileEndpoint extends SessionEndpoint {
   #release(): void {
     if (this.#released) return;
     this.#released = true;
+    this.#decoded?.close();
     this.#file?.release();
   }
 }

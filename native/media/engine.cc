@@ -220,6 +220,8 @@ void Engine::OnEndpointMoved(Handle endpoint, std::size_t host) {
   ++host_load_[host];
   record->host = host;
   record->moving = false;
+  // What it told before it left comes before what it tells from where it is now.
+  CollectHostEvents();
   for (Waiting& waiting : std::exchange(record->waiting, {})) Send(*record, std::move(waiting.command), waiting.moves);
 }
 

@@ -158,6 +158,8 @@ class Engine {
   /// Hands a command to a host; false when its queue is full (the command is then kept and offered again).
   virtual bool Post(std::size_t host, Command* command) = 0;
   virtual void CollectOutboxes() = 0;
+  /// The events of all hosts, and no completions.
+  virtual void CollectHostEvents() = 0;
   virtual void StopHosts() = 0;
   /// After the last collection: whoever keeps a closed engine (a garbage collector) should not keep its memory.
   virtual void FreeHosts() {}
@@ -166,6 +168,7 @@ class Engine {
 
   /// Takes everything out of one outbox.
   void CollectOutbox(Outbox& outbox);
+  void CollectOutboxEvents(Outbox& outbox);
   /// From any thread that has put something into an outbox.
   void WakeControl();
   FileWorker& file_worker() { return file_worker_; }
@@ -208,7 +211,6 @@ class Engine {
   Status SwitchVoice(Handle endpoint, bool on, bool EndpointRecord::*flag,
                      Result<std::unique_ptr<Part>> (*make)(int sample_rate_hz));
   void CollectEvents();
-  void CollectOutboxEvents(Outbox& outbox);
   void Note(const session::Event& event);
   /// `moves`: what is sent after it has to wait until it comes back, for the host is another then.
   void Send(EndpointRecord& endpoint, std::unique_ptr<Command> command, bool moves = false);

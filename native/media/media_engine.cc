@@ -47,6 +47,10 @@ void MediaEngine::CollectOutboxes() {
   for (const auto& thread : threads_) CollectOutbox(thread->outbox());
 }
 
+void MediaEngine::CollectHostEvents() {
+  for (const auto& thread : threads_) CollectOutboxEvents(thread->outbox());
+}
+
 void MediaEngine::StopHosts() {
   for (const auto& thread : threads_) thread->Stop();
 }

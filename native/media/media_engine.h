@@ -27,6 +27,7 @@ class MediaEngine final : public Engine {
   void ReleasePort(std::uint16_t port) override { ports_.Release(port); }
   bool Post(std::size_t host, Command* command) override { return threads_[host]->Post(0, command); }
   void CollectOutboxes() override;
+  void CollectHostEvents() override;
   void StopHosts() override;
   void FreeHosts() override;
   double MissedTicks() const override;

@@ -30,6 +30,7 @@ class SteppedEngine final : public Engine {
   void ReleasePort(std::uint16_t port) override;
   bool Post(std::size_t host, Command* command) override;
   void CollectOutboxes() override { CollectOutbox(outbox_); }
+  void CollectHostEvents() override { CollectOutboxEvents(outbox_); }
   void StopHosts() override;
   double EventsDropped() const override { return static_cast<double>(outbox_.dropped()); }
 

@@ -23,7 +23,7 @@ class Storm {
   }
 
   EngineRig& engine() { return engine_; }
-  std::size_t recordings() const { return recordings_; }
+  const std::vector<std::string>& recorded() const { return recorded_; }
   std::size_t actions() const { return actions_; }
   const TemporaryFolder& folder() const { return folder_; }
 
@@ -97,7 +97,7 @@ class Storm {
   }
 
   void PlayFile() {
-    const std::string path = folder_.file(std::to_string(random_.U32() % (recordings_ + 2)) + ".wav");
+    const std::string path = folder_.file(std::to_string(random_.U32() % (recorded_.size() + 2)) + ".wav");
     EXPECT_TRUE(engine_->Play(AnyEndpoint(), path, {.loops = random_.U32() % 4}).ok());
   }
 
@@ -105,7 +105,9 @@ class Storm {
   RecordingOptions AnyRecording() {
     const auto kind = random_.U32() % 2 == 0 ? RecordingKind::kWav : static_cast<RecordingKind>(random_.U32() % 3);
     const auto part = static_cast<session::AudioPart>(random_.U32() % 3);
-    return {.path = folder_.file(std::to_string(recordings_++) + ".wav"), .kind = kind, .part = part, .sent_too = true};
+    const char* const ending = kind == RecordingKind::kWav ? ".wav" : kind == RecordingKind::kPcap ? ".pcap" : ".ogg";
+    recorded_.push_back(folder_.file(std::to_string(recorded_.size()) + ending));
+    return {.path = recorded_.back(), .kind = kind, .part = part, .sent_too = true};
   }
 
   void Record() {
@@ -121,7 +123,7 @@ class Storm {
   EngineRig engine_;
   std::vector<Handle> sessions_;
   std::vector<Member> members_;
-  std::size_t recordings_ = 0;
+  std::vector<std::string> recorded_;
   std::size_t actions_ = 0;
 };
 
@@ -133,10 +135,10 @@ TEST(Storm, EverythingAtOnceLeavesNothingBehind) {
   EXPECT_GT(storm.actions(), 500u);
   EXPECT_EQ(storm.engine()->Stats().endpoints, 0);
   EXPECT_EQ(storm.engine()->Stats().events_dropped, 0);
-  EXPECT_EQ(storm.engine().count(session::EventType::kRecordingEnded), storm.recordings());
-  for (std::size_t i = 0; i < storm.recordings(); ++i) {
-    const std::string path = storm.folder().file(std::to_string(i) + ".wav");
+  EXPECT_EQ(storm.engine().count(session::EventType::kRecordingEnded), storm.recorded().size());
+  for (const std::string& path : storm.recorded()) {
     ASSERT_TRUE(std::filesystem::exists(path)) << path;
+    if (!path.ends_with(".wav")) continue;
     EXPECT_EQ(std::filesystem::file_size(path), 44 + AnnouncedBytes(path));
   }
   for (int i = 0; i < 2 * kPairs; ++i)
@@ -149,7 +151,7 @@ TEST(Storm, ClosingInTheMiddleOfItIsClean) {
     storm.Run(Milliseconds(300));
     storm.engine()->Close();  // nothing drained before
     storm.engine().Drain();
-    EXPECT_EQ(storm.engine().count(session::EventType::kRecordingEnded), storm.recordings());
+    EXPECT_EQ(storm.engine().count(session::EventType::kRecordingEnded), storm.recorded().size());
     EXPECT_EQ(storm.engine()->Stats().endpoints, 0);
   }
 }

@@ -61,6 +61,10 @@ export class OssicleServer implements AsyncDisposable {
     return Number(/control on 127\.0\.0\.1:(\d+)/.exec(this.log)?.[1]);
   }
 
+  get pid(): number {
+    return this.#program.pid ?? 0;
+  }
+
   get log(): string {
     return this.#program.output;
   }

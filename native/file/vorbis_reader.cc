@@ -71,7 +71,7 @@ struct VorbisReader::Library {
   std::int64_t next_packet = 3;  // after the headers
 };
 
-VorbisReader::VorbisReader() { packet_.reserve(kMaxPacketBytes); }
+VorbisReader::VorbisReader() = default;
 VorbisReader::~VorbisReader() = default;
 
 Result<std::size_t> VorbisReader::Push(Bytes bytes) {
@@ -92,22 +92,18 @@ Status VorbisReader::End() {
 bool VorbisReader::NextPage() {
   page_ = pages_.Next();
   if (!page_) return false;
-  segment_ = body_at_ = 0;
   if (page_->first && IsHeader(page_->body, kIdentificationType)) BeginStream();
   if (place_ == Place::kNowhere || page_->serial != serial_) {  // another stream beside ours
     page_.reset();
     return true;
   }
-  if (page_->sequence != sequence_++ || page_->continued != packet_begun_) {
+  if (page_->sequence != sequence_++ || page_->continued != packets_.begun()) {
     ++damaged_parts_;
     sequence_ = page_->sequence + 1;
-    packet_begun_ = false;
+    packets_.Lose();
   }
   last_page_ = page_->last;
-  if (page_->continued && !packet_begun_) {  // the rest of a packet whose begin is lost
-    packet_too_long_ = packet_begun_ = true;
-    packet_.clear();
-  }
+  packets_.Begin(*page_);
   last_ending_ = page_->segments.size();
   while (last_ending_ > 0 && page_->segments[last_ending_ - 1] == 255) --last_ending_;
   return true;
@@ -118,27 +114,15 @@ void VorbisReader::BeginStream() {
   place_ = Place::kIdentification;
   serial_ = page_->serial;
   sequence_ = page_->sequence;
-  packet_begun_ = packet_too_long_ = false;
+  packets_.Restart();
 }
 
 // Goes on to the end of the next packet; false when the page has no more.
 bool VorbisReader::NextPacket() {
   if (!page_) return false;
-  while (segment_ < page_->segments.size()) {
-    const std::size_t lacing = page_->segments[segment_++];
-    if (!packet_begun_) {
-      packet_.clear();
-      packet_too_long_ = false;
-    }
-    packet_begun_ = lacing == 255;
-    const Bytes part = page_->body.subspan(body_at_, lacing);
-    body_at_ += lacing;
-    if (packet_.size() + lacing > kMaxPacketBytes) packet_too_long_ = true;
-    if (!packet_too_long_) packet_.insert(packet_.end(), part.begin(), part.end());
-    if (!packet_begun_) {
-      TakePacket();
-      return true;
-    }
+  if (packets_.Next(*page_)) {
+    TakePacket();
+    return true;
   }
   page_.reset();
   return false;
@@ -148,7 +132,7 @@ void VorbisReader::TakePacket() {
   if (place_ == Place::kComments) {
     place_ = Place::kSetup;  // of any length, and not looked at
   } else if (place_ == Place::kAudio) {
-    if (packet_too_long_) ++damaged_parts_;
+    if (packets_.too_long()) ++damaged_parts_;
     else Decode();
   } else if (place_ != Place::kNowhere) {
     TakeHeader();
@@ -161,9 +145,9 @@ void VorbisReader::TakeHeader() {
 
 Status VorbisReader::ReadHeader() {
   const Status malformed(StatusCode::kMalformed, "a header of the Ogg Vorbis stream is malformed");
-  if (packet_too_long_) return malformed;
+  if (packets_.too_long()) return malformed;
   if (place_ == Place::kIdentification) {
-    if (!library_->TakeHeader(packet_, true)) return malformed;
+    if (!library_->TakeHeader(packets_.packet(), true)) return malformed;
     const vorbis_info& stream = library_->info;
     if (stream.channels > kMaxChannels || stream.rate < kMinRateHz || stream.rate > kMaxRateHz)
       return Status(StatusCode::kUnsupported, "Ogg Vorbis with more than 8 channels or an unusual rate is not read");
@@ -172,8 +156,9 @@ Status VorbisReader::ReadHeader() {
     place_ = Place::kComments;
     return Status::Ok();
   }
-  if (!IsHeader(packet_, kSetupType) || !VorbisCodebooksFit(packet_)) return malformed;
-  if (!library_->TakeHeader(kNoComments, false) || !library_->TakeHeader(packet_, false) || !library_->Begin())
+  const Bytes packet = packets_.packet();
+  if (!IsHeader(packet, kSetupType) || !VorbisCodebooksFit(packet)) return malformed;
+  if (!library_->TakeHeader(kNoComments, false) || !library_->TakeHeader(packet, false) || !library_->Begin())
     return malformed;
   const vorbis_info& stream = library_->info;
   info_ = AudioInfo{Encoding::kVorbis, static_cast<int>(stream.rate), stream.channels, std::nullopt};
@@ -190,9 +175,9 @@ void VorbisReader::Refuse(const Status& status) {
 
 // The granule position belongs to the last packet that ends on a page. libvorbis cuts the start and the end by it.
 void VorbisReader::Decode() {
-  ogg_packet packet = Library::PacketOf(packet_);
+  ogg_packet packet = Library::PacketOf(packets_.packet());
   packet.packetno = library_->next_packet++;  // a gap would make it forget where it is
-  if (segment_ == last_ending_) {
+  if (packets_.segment() == last_ending_) {
     packet.granulepos = page_->granule;
     packet.e_o_s = page_->last ? 1 : 0;
   }
@@ -230,7 +215,8 @@ void VorbisReader::Reset() {
   place_ = Place::kNowhere;
   refusal_ = Status::Ok();
   info_.reset();
-  packet_begun_ = packet_too_long_ = ended_ = last_page_ = false;
+  packets_.Restart();
+  ended_ = last_page_ = false;
   damaged_parts_ = 0;
 }
 

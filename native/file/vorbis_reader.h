@@ -1,10 +1,9 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "file/audio_reader.h"
-#include "file/ogg_page.h"
+#include "file/ogg_packet_reader.h"
 
 namespace ossicle::file {
 
@@ -45,12 +44,8 @@ class VorbisReader final : public AudioReader {
 
   OggPageReader pages_;
   std::optional<OggPage> page_;  // in work
-  std::size_t segment_ = 0;      // of page_, the next
-  std::size_t body_at_ = 0;
   std::size_t last_ending_ = 0;  // the segment of page_ with which its last packet ends
-  std::vector<std::uint8_t> packet_;
-  bool packet_begun_ = false;
-  bool packet_too_long_ = false;
+  OggPacketReader packets_{kMaxPacketBytes};
 
   std::unique_ptr<Library> library_;
   Place place_ = Place::kNowhere;

@@ -18,7 +18,7 @@ float Amplified(Sample sample, float gain, float) { return static_cast<float>(sa
 
 }  // namespace
 
-OggOpusReader::OggOpusReader(int sample_rate_hz) : sample_rate_hz_(sample_rate_hz) { packet_.reserve(kMaxPacketBytes); }
+OggOpusReader::OggOpusReader(int sample_rate_hz) : sample_rate_hz_(sample_rate_hz) {}
 
 Result<std::size_t> OggOpusReader::Push(Bytes bytes) {
   const std::size_t taken = pages_.Push(bytes);
@@ -38,7 +38,6 @@ Status OggOpusReader::End() {
 bool OggOpusReader::NextPage() {
   page_ = pages_.Next();
   if (!page_) return false;
-  segment_ = body_at_ = 0;
   if (page_->first && file::IsOpusHead(page_->body) && place_ != Place::kTags) {
     if (const Status status = BeginStream(); !status.ok()) {
       if (!info_) refusal_ = status;
@@ -52,16 +51,13 @@ bool OggOpusReader::NextPage() {
     page_.reset();
     return true;
   }
-  if (page_->sequence != ++sequence_ || page_->continued != packet_begun_) {
+  if (page_->sequence != ++sequence_ || page_->continued != packets_.begun()) {
     if (place_ == Place::kAudio) ++damaged_parts_;
     sequence_ = page_->sequence;
-    packet_begun_ = false;
+    packets_.Lose();
   }
   last_page_ = page_->last;
-  if (page_->continued && !packet_begun_) {  // the rest of a packet whose begin is lost
-    packet_too_long_ = packet_begun_ = true;
-    packet_.clear();
-  }
+  packets_.Begin(*page_);
   if (place_ == Place::kAudio) MeasurePage();
   return true;
 }
@@ -81,8 +77,8 @@ Status OggOpusReader::BeginStream() {
   serial_ = page_->serial;
   sequence_ = page_->sequence;
   place_ = Place::kTags;
-  packet_begun_ = packet_too_long_ = last_page_ = false;
-  packet_.clear();
+  packets_.Restart();
+  last_page_ = false;
   position_ = 0;
   start_.reset();
   end_.reset();
@@ -100,7 +96,7 @@ void OggOpusReader::MeasurePage() {
     if (lacing == 255) continue;
     const Bytes packet = page_->body.subspan(begin, at - begin);
     // The length stands in the first two bytes of a packet, which may be on the page before.
-    if (whole || !packet_too_long_) duration += file::OpusPacketSamples(whole ? packet : Bytes(packet_));
+    if (whole || !packets_.too_long()) duration += file::OpusPacketSamples(whole ? packet : packets_.packet());
     whole = true;
     begin = at;
   }
@@ -111,21 +107,9 @@ void OggOpusReader::MeasurePage() {
 // Goes on to the end of the next packet; false when the page has no more.
 bool OggOpusReader::NextPacket() {
   if (!page_) return false;
-  while (segment_ < page_->segments.size()) {
-    const std::size_t lacing = page_->segments[segment_++];
-    if (!packet_begun_) {
-      packet_.clear();
-      packet_too_long_ = false;
-    }
-    packet_begun_ = lacing == 255;
-    const Bytes part = page_->body.subspan(body_at_, lacing);
-    body_at_ += lacing;
-    if (packet_.size() + lacing > kMaxPacketBytes) packet_too_long_ = true;
-    if (!packet_too_long_) packet_.insert(packet_.end(), part.begin(), part.end());
-    if (!packet_begun_) {
-      TakePacket();
-      return true;
-    }
+  if (packets_.Next(*page_)) {
+    TakePacket();
+    return true;
   }
   page_.reset();
   return false;
@@ -136,8 +120,8 @@ void OggOpusReader::TakePacket() {
     place_ = Place::kAudio;  // comments, of any length, are not looked at
     return;
   }
-  if (packet_too_long_) ++damaged_parts_;
-  else if (place_ == Place::kAudio) Decode(packet_);
+  if (packets_.too_long()) ++damaged_parts_;
+  else if (place_ == Place::kAudio) Decode(packets_.packet());
 }
 
 void OggOpusReader::Decode(Bytes packet) {
@@ -189,7 +173,8 @@ void OggOpusReader::Reset() {
   refusal_ = Status::Ok();
   decoder_.reset();
   info_.reset();
-  packet_begun_ = packet_too_long_ = ended_ = last_page_ = false;
+  packets_.Restart();
+  ended_ = last_page_ = false;
   damaged_parts_ = 0;
   decoded_begin_ = decoded_end_ = 0;
 }

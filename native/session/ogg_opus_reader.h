@@ -2,11 +2,10 @@
 
 #include <array>
 #include <memory>
-#include <vector>
 
 #include "codec/codec.h"
 #include "file/audio_reader.h"
-#include "file/ogg_page.h"
+#include "file/ogg_packet_reader.h"
 #include "file/opus_head.h"
 
 namespace ossicle::session {
@@ -45,11 +44,7 @@ class OggOpusReader : public file::AudioReader {
   const int sample_rate_hz_;
   file::OggPageReader pages_;
   std::optional<file::OggPage> page_;  // in work
-  std::size_t segment_ = 0;            // of page_, the next
-  std::size_t body_at_ = 0;
-  std::vector<std::uint8_t> packet_;   // capacity of the longest
-  bool packet_too_long_ = false;
-  bool packet_begun_ = false;
+  file::OggPacketReader packets_{kMaxPacketBytes};
 
   Place place_ = Place::kNowhere;
   Status refusal_;

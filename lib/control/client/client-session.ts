@@ -1,6 +1,8 @@
 import { AsyncQueue, EventEmitter, type Listener, OssicleError, type Unsubscribe } from '../../core/index.js';
 import type { EventData, EventName, MethodInput, MethodName, MethodResult } from '../../protocol/control/index.js';
+import { ClientStream, type StreamOptions } from './client-stream.js';
 import type { RequestOptions } from './control-client.js';
+import type { ReceiveAudio } from './stream-routes.js';
 
 /** What a session tells: the events of the protocol, and what becomes of the session itself. */
 export type ClientSessionEvents = { [Name in EventName]: EventData<Name> } & {
@@ -23,6 +25,15 @@ export type SessionRequest = <Name extends SessionMethodName>(
   options: RequestOptions,
 ) => Promise<MethodResult<Name>>;
 
+/** What a session needs of the connection it runs over. */
+export interface SessionLink {
+  readonly request: SessionRequest;
+  /** Where the audio of stream `number` goes from now on; returns how to end that. */
+  receiveAudio(number: number, receive: ReceiveAudio): Unsubscribe;
+  /** False when there is no connection, or so much waits that the frame would come too late. */
+  sendAudio(frame: Uint8Array): boolean;
+}
+
 /**
  * A session on a media server, for as long as it lives: it outlasts the connection.
  *
@@ -35,17 +46,17 @@ export class ClientSession implements AsyncDisposable {
   readonly id: string;
   /** Whether requests and events name it. */
   readonly multiplexed: boolean;
-  readonly #request: SessionRequest;
+  readonly #link: SessionLink;
   readonly #emitter = new EventEmitter<ClientSessionEvents>();
   readonly #queues = new Set<AsyncQueue<NamedEvent>>();
   #lastSeq = 0;
   #ended = false;
 
   /** @internal */
-  constructor(id: string, multiplexed: boolean, request: SessionRequest) {
+  constructor(id: string, multiplexed: boolean, link: SessionLink) {
     this.id = id;
     this.multiplexed = multiplexed;
-    this.#request = request;
+    this.#link = link;
   }
 
   get ended(): boolean {
@@ -68,7 +79,19 @@ export class ClientSession implements AsyncDisposable {
     options: RequestOptions = {},
   ): Promise<MethodResult<Name>> {
     if (this.#ended) return Promise.reject(new OssicleError('CLOSED', `The session ${this.id} is over.`));
-    return this.#request(method, params, options);
+    return this.#link.request(method, params, options);
+  }
+
+  /**
+   * Makes an endpoint whose audio goes over this connection: samples to play in the session, and what it hears.
+   *
+   * @throws OssicleError as `request`.
+   */
+  async createStream(stream: StreamOptions = {}, options: RequestOptions = {}): Promise<ClientStream> {
+    const { direction = 'sendrecv', sampleRateHz = 16_000, bufferMs = 10_000 } = stream;
+    const params = { direction, sample_rate: sampleRateHz, buffer_ms: bufferMs };
+    const { endpoint_id, stream: number } = await this.request('endpoint.create_stream', params, options);
+    return new ClientStream(this, this.#link, { endpointId: endpoint_id, number, sampleRateHz });
   }
 
   on<Name extends keyof ClientSessionEvents>(event: Name, listener: Listener<ClientSessionEvents[Name]>): Unsubscribe {

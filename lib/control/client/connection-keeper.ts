@@ -22,7 +22,7 @@ export class ConnectionKeeper {
   readonly #patienceMs: number;
   readonly #closing = new AbortController();
   #socket: Socket | undefined;
-  #ready: Promise<void> = Promise.resolve();
+  #coming: Promise<void> | undefined;
 
   /** `patienceMs`: how long attempts go on after a loss; 0 for none. */
   constructor(target: SocketTarget, listener: ConnectionListener, patienceMs: number) {
@@ -36,9 +36,9 @@ export class ConnectionKeeper {
     this.#use(await openSocket(this.#target, signal));
   }
 
-  /** Resolves when there is a connection whose sessions have been taken up again. */
-  get ready(): Promise<void> {
-    return this.#ready;
+  /** While the connection is away: settles when it is back and its sessions have been taken up again, or given up. */
+  get coming(): Promise<void> | undefined {
+    return this.#coming;
   }
 
   get connected(): boolean {
@@ -70,8 +70,8 @@ export class ConnectionKeeper {
     socket.onmessage = ({ data }) => this.#listener.onMessage(data);
     socket.onclose = () => {
       this.#socket = undefined;
-      this.#ready = this.#reconnect();
-      this.#ready.catch(() => undefined);
+      this.#coming = this.#reconnect();
+      this.#coming.catch(() => undefined);
       this.#listener.onLost();
     };
   }
@@ -92,7 +92,10 @@ export class ConnectionKeeper {
         throw error;
       }
     }
+    const coming = this.#coming;
     await this.#listener.onBack();
+    // Another loss may have come meanwhile.
+    if (this.#coming === coming) this.#coming = undefined;
   }
 
   #pause(ms: number): Promise<void> {

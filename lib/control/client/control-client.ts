@@ -2,8 +2,10 @@ import { EventEmitter, type Listener, OssicleError, type Unsubscribe } from '../
 import type { EventName, MethodInput, MethodName, MethodResult, SessionRow } from '../../protocol/control/index.js';
 import { ClientSession } from './client-session.js';
 import { ConnectionKeeper } from './connection-keeper.js';
-import { type Answer, PendingRequests } from './pending-requests.js';
+import { type Answer, lostBefore, PendingRequests } from './pending-requests.js';
 import type { SocketTarget } from './socket.js';
+import { StreamRoutes } from './stream-routes.js';
+import { withinTime } from './within-time.js';
 
 /** How to connect, and what to do when the connection is lost. */
 export interface ControlClientOptions {
@@ -53,6 +55,7 @@ export class ControlClient implements AsyncDisposable {
   readonly #keeper: ConnectionKeeper;
   readonly #requests = new PendingRequests();
   readonly #sessions = new Map<string, ClientSession>();
+  readonly #streams = new StreamRoutes();
   readonly #emitter = new EventEmitter<ControlClientEvents>();
   readonly #timeoutMs: number;
   #closed = false;
@@ -142,9 +145,11 @@ export class ControlClient implements AsyncDisposable {
   }
 
   #adopt(id: string, multiplexed: boolean): ClientSession {
-    const session = new ClientSession(id, multiplexed, (method, params, options) =>
-      this.#call(method, params, options, multiplexed ? id : undefined),
-    );
+    const session = new ClientSession(id, multiplexed, {
+      request: (method, params, options) => this.#call(method, params, options, multiplexed ? id : undefined),
+      receiveAudio: (number, receive) => this.#streams.add(number, receive),
+      sendAudio: (frame) => this.#sendAudio(frame),
+    });
     this.#sessions.set(id, session);
     session.on('ended', () => void this.#sessions.delete(id));
     return session;
@@ -159,7 +164,8 @@ export class ControlClient implements AsyncDisposable {
     if (this.#closed) throw new OssicleError('CLOSED', 'The client is closed.');
     const { signal, timeoutMs = this.#timeoutMs } = options;
     const begin = Date.now();
-    await orLate(this.#keeper.ready, { method, timeoutMs, ...(signal && { signal }) });
+    // Where there is a connection the request leaves before this returns: audio sent afterwards comes after it.
+    if (this.#keeper.coming) await withinTime(this.#keeper.coming, { method, timeoutMs, ...(signal && { signal }) });
     const rest = { timeoutMs: Math.max(1, timeoutMs - (Date.now() - begin)), ...(signal && { signal }) };
     return (await this.#send(method, params, rest, sessionId)) as MethodResult<Name>;
   }
@@ -175,7 +181,15 @@ export class ControlClient implements AsyncDisposable {
     );
   }
 
+  #sendAudio(frame: Uint8Array): boolean {
+    const { connected, bufferedBytes } = this.#keeper;
+    if (!connected || bufferedBytes > longestBacklogBytes) return false;
+    this.#keeper.send(frame);
+    return true;
+  }
+
   #receive(data: unknown): void {
+    if (data instanceof ArrayBuffer) return this.#streams.receive(new Uint8Array(data));
     const message = parsed(data);
     if (message === undefined) return;
     if (message.event === undefined) this.#requests.settle({ id: '', ...message });
@@ -188,7 +202,7 @@ export class ControlClient implements AsyncDisposable {
   }
 
   #lost(): void {
-    this.#requests.fail((method) => lostBefore(method));
+    this.#requests.fail(lostBefore);
     this.#emitter.emit('lost', {});
   }
 
@@ -217,6 +231,8 @@ export class ControlClient implements AsyncDisposable {
 
 const takeUpAttempts = 50;
 const takeUpPauseMs = 200;
+/** Audio that waits to be sent; ten seconds at 48 kHz. */
+const longestBacklogBytes = 1 << 20;
 
 function parsed(data: unknown): Message | undefined {
   if (typeof data !== 'string') return undefined;
@@ -226,28 +242,4 @@ function parsed(data: unknown): Message | undefined {
   } catch {
     return undefined;
   }
-}
-
-function lostBefore(method: string): OssicleError {
-  const message = `The connection was lost before ${method} was answered; whether it was carried out is not known.`;
-  return new OssicleError('CONNECTION_LOST', message, { details: { method } });
-}
-
-/** `ready`, or the end of patience. */
-function orLate(
-  ready: Promise<void>,
-  { method, timeoutMs, signal }: { method: string; timeoutMs: number; signal?: AbortSignal },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = new OssicleError('TIMEOUT', `${method} found no connection within ${timeoutMs} ms.`);
-    const limit = setTimeout(() => reject(late), timeoutMs);
-    const onAbort = (): void => reject(new OssicleError('ABORTED', 'The request was cancelled.'));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    ready
-      .then(resolve, () => reject(lostBefore(method)))
-      .finally(() => {
-        clearTimeout(limit);
-        signal?.removeEventListener('abort', onAbort);
-      });
-  });
 }

@@ -14,6 +14,7 @@ export type {
   StatsRow,
 } from '../../protocol/control/index.js';
 export { ClientSession, type ClientSessionEvents, type NamedEvent, type SessionMethodName } from './client-session.js';
+export { ClientStream, type ClientStreamEvents, type HeardAudio, type StreamOptions } from './client-stream.js';
 export {
   ControlClient,
   type ControlClientEvents,

@@ -46,7 +46,11 @@ export class PendingRequests {
         resolve(result);
       };
       this.#pending.set(id, { method, resolve: succeed, reject: fail });
-      send(id);
+      try {
+        send(id);
+      } catch (error) {
+        fail(error as OssicleError);
+      }
     });
   }
 
@@ -69,6 +73,12 @@ function refused(method: string, { code, message }: { code: string; message: str
   return new OssicleError('CONTROL_REFUSED', `${method} failed with ${code}: ${message}`, {
     details: { method, code, message },
   });
+}
+
+/** The connection went away before `method` was answered. */
+export function lostBefore(method: string): OssicleError {
+  const message = `The connection was lost before ${method} was answered; whether it was carried out is not known.`;
+  return new OssicleError('CONNECTION_LOST', message, { details: { method } });
 }
 
 function late(method: string, timeoutMs: number): OssicleError {

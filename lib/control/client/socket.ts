@@ -20,6 +20,9 @@ export interface SocketTarget {
 }
 
 const openLimitMs = 10_000;
+/** All that can be said where the platform hides the cause from pages. */
+const browserReason =
+  'no connection. See that it runs, that the token is right, and that it lets this page in (control.allowed_origins)';
 
 /**
  * Opens a WebSocket of the platform: the browser's own, and in Node that of `ws`.
@@ -47,7 +50,7 @@ export async function openSocket(target: SocketTarget, signal?: AbortSignal): Pr
       fail(`no answer within ${openLimitMs / 1000} s`);
     }, openLimitMs);
     socket.onopen = () => settle(() => resolve(socket));
-    socket.onerror = ({ message }) => fail(message ?? 'the connection was refused');
+    socket.onerror = ({ message }) => fail(message ?? browserReason);
     socket.onclose = ({ code }) => fail(`closed with code ${code}`);
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
@@ -59,7 +62,9 @@ async function makeSocket({ url, token }: SocketTarget): Promise<Socket> {
   if (typeof process === 'object' && typeof process.versions?.node === 'string') {
     const { WebSocket: NodeSocket } = await import('ws');
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    return new NodeSocket(address, { headers, perMessageDeflate: false, maxPayload: 1 << 26 }) as unknown as Socket;
+    // As in browsers, one message is dealt with before the next is told: an answer before the events that follow it.
+    const options = { headers, perMessageDeflate: false, maxPayload: 1 << 26, allowSynchronousEvents: false };
+    return new NodeSocket(address, options) as unknown as Socket;
   }
   if (token !== undefined) address.searchParams.set('access_token', token);
   return new WebSocket(address) as unknown as Socket;

@@ -1,4 +1,11 @@
-export { type BinaryAudio, readBinaryAudio, writeBinaryAudio } from './binary-audio.js';
+export {
+  type BinaryAudio,
+  readBinaryAudio,
+  readServerAudio,
+  type ServerAudio,
+  writeBinaryAudio,
+  writeClientAudio,
+} from './binary-audio.js';
 export {
   type EventEnvelope,
   errorEnvelope,

@@ -116,7 +116,7 @@ describe('ControlClient', () => {
     const digits: string[] = [];
     const told: unknown[] = [];
     session.on('dtmf', ({ digit }) => digits.push(digit));
-    session.on('reattached', (event) => told.push(event));
+    session.on('reattached', (event) => told.push(event, [...digits]));
     server.say(`{"event":"dtmf","data":{"endpoint_id":"${b}","digit":"1","duration_ms":100},"seq":1}`);
     await vi.waitFor(() => expect(digits).toEqual(['1']));
     const lost = new Promise((resolve) => client.on('lost', resolve));
@@ -124,7 +124,7 @@ describe('ControlClient', () => {
     await lost;
     await session.request('session.info'); // waits for the connection
     expect(digits).toEqual(['1', '2']);
-    expect(told).toEqual([{ replayed: 1, lost: 0 }]);
+    expect(told).toEqual([{ replayed: 1, lost: 0 }, ['1']]);
     expect(server.methods).toEqual(['session.create', 'session.attach', 'session.info']);
     expect(server.received[1]?.params).toEqual({ session_id: a, extensions: { since: 1, multiplex: false } });
   });

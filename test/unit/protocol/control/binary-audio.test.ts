@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readBinaryAudio, writeBinaryAudio } from '../../../../lib/protocol/control/index.js';
+import {
+  readBinaryAudio,
+  readServerAudio,
+  writeBinaryAudio,
+  writeClientAudio,
+} from '../../../../lib/protocol/control/index.js';
 
 describe('a binary frame of audio', () => {
   test('of a client is a stream and little-endian samples', () => {
@@ -20,6 +25,15 @@ describe('a binary frame of audio', () => {
   test('of the server carries its number as well', () => {
     const frame = writeBinaryAudio({ stream: 258, samples: Int16Array.of(-2) }, 2 ** 32 + 3);
     expect([...frame]).toEqual([0, 0, 1, 2, 0, 0, 0, 3, 0xfe, 0xff]);
+  });
+
+  test('of the server is read back by its client, and one of a client written', () => {
+    const frame = Uint8Array.of(9, 0, 0, 1, 2, 0, 0, 0, 3, 0xfe, 0xff).subarray(1);
+    expect(readServerAudio(frame)).toEqual({ stream: 258, frameNumber: 3, samples: Int16Array.of(-2) });
+    expect([...writeClientAudio({ stream: 258, samples: Int16Array.of(1, -2) })]).toEqual([
+      0, 0, 1, 2, 1, 0, 0xfe, 0xff,
+    ]);
+    for (const length of [0, 7, 8, 11]) expect(readServerAudio(new Uint8Array(length))).toBeUndefined();
   });
 
   test('whatever bytes come, samples or nothing come out', () => {

@@ -13,7 +13,8 @@ export interface MediaEngineOptions {
 }
 
 /**
- * The media plane: sessions on native threads that never wait for JavaScript.
+ * The media plane: sessions on native threads that never wait for JavaScript. It keeps no process alive: a program ends,
+ * with its recordings complete, when nothing else goes on in it, be it a server, a timer or the stop of a recording.
  *
  * @example
  * await using engine = new MediaEngine();

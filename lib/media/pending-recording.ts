@@ -1,4 +1,5 @@
 import type { NativeEngine, NativeHandle } from '../native/index.js';
+import { keepAliveUntil } from './keep-alive.js';
 import type { Recording, RecordingEnd, RecordingReport } from './recording.js';
 import type { SourceEndpoint } from './source-endpoint.js';
 
@@ -41,7 +42,10 @@ export class PendingRecording implements Recording {
   }
 
   stop(): Promise<RecordingReport> {
-    if (!this.#ended) this.#engine.stopRecording(this.#handle);
+    if (!this.#ended) {
+      this.#engine.stopRecording(this.#handle);
+      keepAliveUntil(this.finished);
+    }
     this.#beep?.close();
     return this.finished;
   }

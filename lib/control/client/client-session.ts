@@ -3,6 +3,7 @@ import type { EventData, EventName, MethodInput, MethodName, MethodResult } from
 import { ClientStream, type StreamOptions } from './client-stream.js';
 import type { RequestOptions } from './control-client.js';
 import type { ReceiveAudio } from './stream-routes.js';
+import { subscribed } from './subscribed.js';
 
 /** What a session tells: the events of the protocol, and what becomes of the session itself. */
 export type ClientSessionEvents = { [Name in EventName]: EventData<Name> } & {
@@ -105,16 +106,9 @@ export class ClientSession implements AsyncDisposable {
     return this.#emitter.once(event, listener);
   }
 
-  /** All events from now on, up to 1024 waiting (then the oldest go); ends with the session. */
-  async *events(): AsyncGenerator<NamedEvent, void, undefined> {
-    const queue = new AsyncQueue<NamedEvent>();
-    this.#queues.add(queue);
-    if (this.#ended) queue.close();
-    try {
-      yield* queue;
-    } finally {
-      this.#queues.delete(queue);
-    }
+  /** All events from this call on, up to 1024 waiting (then the oldest go); ends with the session. */
+  events(): AsyncGenerator<NamedEvent, void, undefined> {
+    return subscribed(this.#queues, new AsyncQueue(), this.#ended);
   }
 
   /** Ends the session on the server. */

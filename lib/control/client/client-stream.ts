@@ -4,6 +4,7 @@ import { type ServerAudio, writeClientAudio } from '../../protocol/control/binar
 import type { Direction } from '../../protocol/control/index.js';
 import type { ClientSession, SessionLink } from './client-session.js';
 import type { RequestOptions } from './control-client.js';
+import { subscribed } from './subscribed.js';
 
 /** How a stream is made. */
 export interface StreamOptions {
@@ -85,16 +86,9 @@ export class ClientStream implements AsyncDisposable {
     return this.#emitter.on(event, listener);
   }
 
-  /** What it hears from now on, up to 20 s waiting (then the oldest goes); ends with the stream. */
-  async *heard(): AsyncGenerator<HeardAudio, void, undefined> {
-    const queue = new AsyncQueue<HeardAudio>(1000);
-    this.#queues.add(queue);
-    if (this.#closed) queue.close();
-    try {
-      yield* queue;
-    } finally {
-      this.#queues.delete(queue);
-    }
+  /** What it hears from this call on, up to 20 s waiting (then the oldest goes); ends with the stream. */
+  heard(): AsyncGenerator<HeardAudio, void, undefined> {
+    return subscribed(this.#queues, new AsyncQueue(1000), this.#closed);
   }
 
   /**

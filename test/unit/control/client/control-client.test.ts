@@ -59,11 +59,12 @@ describe('ControlClient', () => {
     await using client = await ControlClient.connect(server.url);
     const session = await client.createSession();
     const heard: NamedEvent[] = [];
-    const listening = (async () => {
-      for await (const event of session.events()) heard.push(event);
-    })();
-    await Promise.resolve();
+    const events = session.events();
     server.say(`{"event":"dtmf","data":{"endpoint_id":"${b}","digit":"9","duration_ms":120}}`);
+    await session.request('session.info');
+    const listening = (async () => {
+      for await (const event of events) heard.push(event);
+    })();
     server.say('{"event":"a.future.event","data":{}}');
     server.say('no JSON');
     server.say('[]');

@@ -103,7 +103,7 @@ void MediaThread::Relay(std::span<void* const> endpoints) {
   const session::Tick tick{net::Now(), net::WallClock(), outbox_};
   for (void* token : endpoints) {
     const auto* endpoint = static_cast<const HostedEndpoint*>(token);
-    endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+    endpoint->transport->DeliverOneRtp(*endpoint->rtp(), tick);
   }
 }
 

@@ -7,6 +7,7 @@ namespace ossicle::media {
 void SessionHost::AddSession(Handle session) {
   auto hosted = std::make_unique<HostedSession>();
   hosted->slot = QuietestSlot();
+  hosted->turn = next_turn_++ % kRoundsPerTurn;
   slots_[hosted->slot].push_back(hosted.get());
   sessions_[session.value] = std::move(hosted);
 }
@@ -47,7 +48,10 @@ HostedEndpoint SessionHost::TakeEndpoint(Handle endpoint) {
 
 HostedEndpoint* SessionHost::Find(Handle endpoint) {
   const auto found = endpoints_.find(endpoint.value);
-  return found == endpoints_.end() ? nullptr : &found->second;
+  if (found == endpoints_.end()) return nullptr;
+  const auto session = sessions_.find(found->second.session.value);
+  if (session != sessions_.end()) session->second->at_rest = false;
+  return &found->second;
 }
 
 session::RtpEndpoint* SessionHost::FindRtp(Handle endpoint) {
@@ -72,18 +76,27 @@ void SessionHost::Replan(Handle endpoint) {
 
 session::Session* SessionHost::FindSession(Handle session) {
   const auto found = sessions_.find(session.value);
-  return found == sessions_.end() ? nullptr : &found->second->session;
+  if (found == sessions_.end()) return nullptr;
+  found->second->at_rest = false;
+  return &found->second->session;
 }
 
 void SessionHost::RunSlot(std::size_t slot, const session::Tick& tick) {
+  if (slot == 0) round_ = (round_ + 1) % kRoundsPerTurn;
   for (HostedSession* hosted : slots_[slot]) {
-    for (const HostedEndpoint* endpoint : hosted->rtp) {
-      if (!endpoint->watched) endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
-      endpoint->transport->DeliverRtcp(*endpoint->rtp(), tick);
-    }
-    hosted->session.Run(tick);
-    FollowPlan(*hosted);
+    const bool its_turn = hosted->turn == round_;
+    if (its_turn || !hosted->at_rest) Serve(*hosted, its_turn, tick);
   }
+}
+
+void SessionHost::Serve(HostedSession& hosted, bool its_turn, const session::Tick& tick) {
+  for (const HostedEndpoint* endpoint : hosted.rtp) {
+    if (!endpoint->at_once) endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+    if (its_turn) endpoint->transport->DeliverRtcp(*endpoint->rtp(), tick);
+  }
+  hosted.session.Run(tick);
+  FollowPlan(hosted);
+  hosted.at_rest = hosted.session.at_rest();
 }
 
 void SessionHost::DeliverAtOnce(const session::Tick& tick) {
@@ -94,6 +107,7 @@ void SessionHost::DeliverAtOnce(const session::Tick& tick) {
 void SessionHost::FollowPlan(HostedSession& hosted) {
   if (hosted.plan_seen == hosted.session.plans()) return;
   hosted.plan_seen = hosted.session.plans();
+  hosted.at_rest = false;
   for (HostedEndpoint* endpoint : hosted.rtp) SetAtOnce(*endpoint, endpoint->rtp()->relays());
 }
 

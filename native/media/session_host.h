@@ -34,11 +34,13 @@ class PacketWatch {
   virtual void Unwatch(HostedEndpoint& endpoint) = 0;
 };
 
-/// The sessions of one thread on a wheel of 5 ms: each session owns one of the four slots of its 20 ms period.
+/// The sessions of one thread on a wheel of 5 ms: each session owns one of the four slots of its 20 ms period. A session at
+/// rest is served in every fifth period, and so are reports of RTCP.
 /// Commands arrive between ticks. Everything runs on the driving thread.
 class SessionHost {
  public:
   static constexpr std::size_t kSlots = 4;
+  static constexpr std::size_t kRoundsPerTurn = 5;
   static constexpr Duration kSlotDuration = kFrameDuration / kSlots;
 
   explicit SessionHost(PacketWatch* watch = nullptr) : watch_(watch) {}
@@ -50,6 +52,7 @@ class SessionHost {
   /// Removes the endpoint from its session and hands it out; empty when there is none.
   HostedEndpoint TakeEndpoint(Handle endpoint);
 
+  // For commands; what they find is served in the next period.
   HostedEndpoint* Find(Handle endpoint);
   /// The endpoint if there is one and it is one of RTP.
   session::RtpEndpoint* FindRtp(Handle endpoint);
@@ -58,6 +61,8 @@ class SessionHost {
   void Replan(Handle endpoint);
   session::Session* FindSession(Handle session);
   bool idle() const { return sessions_.empty(); }
+
+  // Once per period each.
 
   bool SlotIsEmpty(std::size_t slot) const { return slots_[slot].empty(); }
   /// Reads what is relayed and not watched. In every slot.
@@ -69,11 +74,14 @@ class SessionHost {
   struct HostedSession {
     session::Session session;
     std::size_t slot = 0;
+    std::size_t turn = 0;  // in which of kRoundsPerTurn periods it is served even at rest
+    bool at_rest = false;
     std::vector<HostedEndpoint*> rtp{};  // of its endpoints those with packets to read
     std::uint64_t plan_seen = 0;
   };
 
   std::size_t QuietestSlot() const;
+  void Serve(HostedSession& hosted, bool its_turn, const session::Tick& tick);
   void FollowPlan(HostedSession& hosted);
   void SetAtOnce(HostedEndpoint& endpoint, bool at_once);
 
@@ -82,6 +90,8 @@ class SessionHost {
   std::unordered_map<std::uint64_t, std::unique_ptr<HostedSession>> sessions_;
   std::unordered_map<std::uint64_t, HostedEndpoint> endpoints_;
   std::array<std::vector<HostedSession*>, kSlots> slots_;
+  std::size_t next_turn_ = 0;
+  std::size_t round_ = 0;
 };
 
 }  // namespace ossicle::media

@@ -37,9 +37,15 @@ void UdpTransport::DeliverRtp(session::RtpEndpoint& endpoint, const session::Tic
   }
 }
 
+void UdpTransport::DeliverOneRtp(session::RtpEndpoint& endpoint, const session::Tick& tick) {
+  net::DatagramBatch& batch = ThreadBatch();
+  sockets_.rtp.SettlePeer(endpoint.settled_peer());
+  sockets_.rtp.ReceiveOne(batch, tick.now, WallOffset(tick));
+  for (const net::Datagram& datagram : batch.datagrams())
+    endpoint.OnRtp(datagram.data, datagram.source, datagram.arrival, tick);
+}
+
 void UdpTransport::DeliverRtcp(session::RtpEndpoint& endpoint, const session::Tick& tick) {
-  if (--ticks_to_rtcp_ > 0) return;
-  ticks_to_rtcp_ = kTicksPerRtcpRead;
   net::DatagramBatch& batch = ThreadBatch();
   sockets_.rtcp.Receive(batch, tick.now, WallOffset(tick));
   for (const net::Datagram& datagram : batch.datagrams())

@@ -61,6 +61,8 @@ class UdpSocket {
   /// Fills `batch` with what waits, up to its capacity. `now` and `wall_offset` place kernel stamps.
   /// A pending ICMP error is consumed and counts as nothing received.
   void Receive(DatagramBatch& batch, Instant now, Duration wall_offset);
+  /// The same of one datagram, for less where more do not wait.
+  void ReceiveOne(DatagramBatch& batch, Instant now, Duration wall_offset);
 
   /// Hands one datagram to the kernel; false when it refused (full buffer, no route), which loses the datagram.
   /// Sending elsewhere than to the settled peer unsettles it.
@@ -76,6 +78,10 @@ class UdpSocket {
   static constexpr std::intptr_t kInvalid = -1;
 
   bool SendToSettled(Bytes data);
+#if defined(_WIN32)
+  /// Into the next place of `batch`; false when nothing waits.
+  bool ReceiveNext(DatagramBatch& batch, Instant now);
+#endif
 
   std::intptr_t handle_ = kInvalid;
   std::uint16_t local_port_ = 0;

@@ -83,6 +83,10 @@ struct DatagramBatch::Buffers {
       header.msg_flags = 0;
     }
   }
+
+  Datagram Read(std::size_t i, std::size_t length, Instant now, Duration wall_offset) {
+    return {Bytes(data[i].data(), length), FromSockaddr(sources[i]), ArrivalOf(messages[i].msg_hdr, now, wall_offset)};
+  }
 };
 
 DatagramBatch::DatagramBatch() : buffers_(std::make_unique<Buffers>()) {
@@ -145,11 +149,16 @@ void UdpSocket::Receive(DatagramBatch& batch, Instant now, Duration wall_offset)
   buffers.Arm(std::max<std::size_t>(batch.count_, 1));
   const int received = ReceiveMany(static_cast<int>(handle_), buffers.messages.data(), DatagramBatch::kCapacity);
   batch.count_ = received > 0 ? static_cast<std::size_t>(received) : 0;
-  for (std::size_t i = 0; i < batch.count_; ++i) {
-    const std::size_t length = buffers.messages[i].msg_len;
-    batch.datagrams_[i] = {Bytes(buffers.data[i].data(), length), FromSockaddr(buffers.sources[i]),
-                           ArrivalOf(buffers.messages[i].msg_hdr, now, wall_offset)};
-  }
+  for (std::size_t i = 0; i < batch.count_; ++i)
+    batch.datagrams_[i] = buffers.Read(i, buffers.messages[i].msg_len, now, wall_offset);
+}
+
+void UdpSocket::ReceiveOne(DatagramBatch& batch, Instant now, Duration wall_offset) {
+  DatagramBatch::Buffers& buffers = *batch.buffers_;
+  buffers.Arm(std::max<std::size_t>(batch.count_, 1));
+  const ssize_t length = recvmsg(static_cast<int>(handle_), &buffers.messages[0].msg_hdr, MSG_DONTWAIT);
+  batch.count_ = length >= 0 ? 1 : 0;
+  if (length >= 0) batch.datagrams_[0] = buffers.Read(0, static_cast<std::size_t>(length), now, wall_offset);
 }
 
 bool UdpSocket::Send(const SocketAddress& to, Bytes data) {

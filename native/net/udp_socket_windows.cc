@@ -83,18 +83,26 @@ Result<UdpSocket> UdpSocket::Bind(const SocketAddress& local) {
 
 void UdpSocket::Receive(DatagramBatch& batch, Instant now, Duration) {
   batch.count_ = 0;
-  while (batch.count_ < DatagramBatch::kCapacity) {
-    auto& buffer = batch.buffers_->data[batch.count_];
-    sockaddr_storage source{};
-    int source_length = sizeof source;
-    const int length =
-        recvfrom(static_cast<SOCKET>(handle_), reinterpret_cast<char*>(buffer.data()), static_cast<int>(buffer.size()),
-                 0, reinterpret_cast<sockaddr*>(&source), &source_length);
-    if (length < 0) return;
-    batch.datagrams_[batch.count_] = {Bytes(buffer.data(), static_cast<std::size_t>(length)), FromSockaddr(source),
-                                      now};
-    ++batch.count_;
+  while (batch.count_ < DatagramBatch::kCapacity && ReceiveNext(batch, now)) {
   }
+}
+
+void UdpSocket::ReceiveOne(DatagramBatch& batch, Instant now, Duration) {
+  batch.count_ = 0;
+  (void)ReceiveNext(batch, now);
+}
+
+bool UdpSocket::ReceiveNext(DatagramBatch& batch, Instant now) {
+  auto& buffer = batch.buffers_->data[batch.count_];
+  sockaddr_storage source{};
+  int source_length = sizeof source;
+  const int length =
+      recvfrom(static_cast<SOCKET>(handle_), reinterpret_cast<char*>(buffer.data()), static_cast<int>(buffer.size()), 0,
+               reinterpret_cast<sockaddr*>(&source), &source_length);
+  if (length < 0) return false;
+  batch.datagrams_[batch.count_] = {Bytes(buffer.data(), static_cast<std::size_t>(length)), FromSockaddr(source), now};
+  ++batch.count_;
+  return true;
 }
 
 bool UdpSocket::Send(const SocketAddress& to, Bytes data) {

@@ -70,11 +70,14 @@ class Endpoint {
   /// Ends what goes on in it.
   virtual void Close(const Tick& tick) = 0;
 
+  /// Whether its next ticks have nothing to do that could not wait for a few of them, as long as packets are relayed to it.
+  virtual bool at_rest() const { return false; }
+
   /// Whether something happened since the last call, other than by a command, that decides who hears whom, or how.
   bool TakeChanged() { return std::exchange(changed_, false); }
 
   virtual EndpointStats Stats(Instant now) const = 0;
-  /// Where any thread reads the figures; renewed every 100 ms.
+  /// Where any thread reads the figures; renewed every 100 ms, by each endpoint at another time.
   const std::shared_ptr<Published<EndpointStats>>& published_stats() const { return published_stats_; }
 
  protected:
@@ -91,8 +94,9 @@ class Endpoint {
 
   /// To be called once per tick.
   void PublishStats(Instant now) {
-    if (--ticks_to_publish_ > 0) return;
-    ticks_to_publish_ = kTicksPerPublish;
+    if (now < next_publish_) return;
+    const Duration spread = static_cast<int>(id_.value % kTicksPerPublish) * kFrameDuration;
+    next_publish_ = now + (next_publish_ == Instant{} ? spread : kPublishInterval);
     published_stats_->Store(Stats(now));
   }
 
@@ -103,12 +107,14 @@ class Endpoint {
 
  private:
   static constexpr int kTicksPerPublish = 5;
+  /// Half a tick less, because ticks are a little early or late.
+  static constexpr Duration kPublishInterval = kTicksPerPublish * kFrameDuration - kFrameDuration / 2;
 
   const Handle id_;
   const EndpointKind kind_;
   Participation participation_;
   bool changed_ = false;
-  int ticks_to_publish_ = 0;
+  Instant next_publish_{};
   const std::shared_ptr<Published<EndpointStats>> published_stats_;
   int voice_rate_hz_ = 8000;
   std::unique_ptr<dsp::VoiceActivityMonitor> voice_monitor_;

@@ -40,6 +40,9 @@ class RtpEndpoint final : public Endpoint {
 
   bool configured() const { return receive_ != nullptr; }
   bool active() const override { return configured(); }
+  bool at_rest() const override {
+    return configured() && !receive_->decoding() && !HasOwnSound() && !send_->dialling_events();
+  }
   bool loopback() const { return loopback_; }
   /// Rate of the codec's audio; 8000 before it is configured.
   int sample_rate_hz() const override { return configured() ? send_->sample_rate_hz() : 8000; }

@@ -40,6 +40,8 @@ class SendPath {
                            const Tick& tick, const SocketAddress& to, DatagramSink& sink);
   /// Digits are being dialled in the audio.
   bool dialling() const { return !tones_.done(); }
+  /// Digits are being sent as telephone-events.
+  bool dialling_events() const { return pressing_ || telephone_events_.busy(); }
 
   /// Queues digits as telephone-events, or dials them in the audio where none were negotiated.
   void SendDigits(std::string_view digits, Duration duration, std::uint8_t volume);

@@ -144,6 +144,12 @@ void Session::Run(const Tick& tick) {
   ++plans_;
 }
 
+bool Session::at_rest() const {
+  return !recordings_.wants_audio() && std::all_of(members_.begin(), members_.end(), [](const Member& member) {
+    return member.mix == Member::Mix::kRelay && member.endpoint->at_rest();
+  });
+}
+
 Hearing Session::HearingOf(const Member& member) {
   Hearing hearing{.speakers = member.speakers, .relayed = member.mix == Member::Mix::kRelay};
   if (!AnyoneSpoke(member)) return hearing;

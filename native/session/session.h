@@ -34,6 +34,9 @@ class Session final : private TelephoneEventRoutes {
 
   /// One period of 20 ms: everyone is received from, then everyone is sent to.
   void Run(const Tick& tick);
+  /// Whether the next periods may be left out, up to a tenth of a second, unless a command comes: all that goes on is
+  /// that packets are relayed, which does not happen here.
+  bool at_rest() const;
 
  private:
   static dsp::Mixer MixerAt(int sample_rate_hz) {

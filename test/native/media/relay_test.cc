@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "engine_rig.h"
+#include "media/stepped_engine.h"
 
 namespace ossicle::media {
 namespace {
@@ -36,6 +37,78 @@ TEST(Relay, PassesPacketsOnThroughRealSockets) {
     EXPECT_EQ(heard[i].timestamp - heard[i - 1].timestamp, 160u);
   }
   EXPECT_EQ(engine->Stats(a.endpoint).value().jitter_buffer_delay_ms, 0);
+}
+
+/// A pair on virtual time whose phones say something in every 20 ms.
+class RelayedPair {
+ public:
+  RelayedPair() {
+    const Handle session = engine_.CreateSession().value();
+    for (std::size_t i = 0; i < legs_.size(); ++i) {
+      legs_[i] = engine_.CreateEndpoint(session).value();
+      EXPECT_TRUE(engine_.ConfigureEndpoint(legs_[i].endpoint, PassingTo(PhonePort(i))).ok());
+    }
+  }
+
+  SteppedEngine& engine() { return engine_; }
+  Handle leg(std::size_t i) const { return legs_[i].endpoint; }
+  /// What phone 0 hears meanwhile.
+  std::vector<SimulatedNetwork::Stray> Talk(int packets) {
+    std::vector<SimulatedNetwork::Stray> heard;
+    for (int n = 0; n < packets; ++n) {
+      for (std::size_t i = 0; i < legs_.size(); ++i) Say(i);
+      ++sequence_number_;
+      engine_.Step(Milliseconds(20));
+      for (SimulatedNetwork::Stray& stray : engine_.network().TakeStrays())
+        if (stray.packet.to.port == PhonePort(0)) heard.push_back(std::move(stray));
+    }
+    return heard;
+  }
+
+ private:
+  static std::uint16_t PhonePort(std::size_t i) { return static_cast<std::uint16_t>(9000 + 2 * i); }
+
+  void Say(std::size_t i) {
+    std::array<std::uint8_t, 172> datagram;
+    const std::array<std::uint8_t, 160> payload{};
+    const std::size_t size = rtp::WriteRtp({.payload_type = PayloadType{0},
+                                            .sequence_number = sequence_number_,
+                                            .timestamp = 160u * sequence_number_,
+                                            .ssrc = Ssrc{7},
+                                            .payload = payload},
+                                           datagram);
+    engine_.network().Send(kLoopback.WithPort(PhonePort(i)), kLoopback.WithPort(legs_[i].port),
+                           Bytes(datagram).first(size), engine_.now());
+  }
+
+  SteppedEngine engine_{{.bind = kLoopback}};
+  std::array<Engine::CreatedEndpoint, 2> legs_;
+  std::uint16_t sequence_number_ = 0;
+};
+
+TEST(Relay, ADigitLeavesAtOnceAndInStepFromAPairAtRest) {
+  for (int pause = 0; pause < 5; ++pause) {
+    RelayedPair pair;
+    EXPECT_GE(pair.Talk(50 + pause).size(), 50u);
+    ASSERT_TRUE(pair.engine().SendDigits(pair.leg(0), "5", Milliseconds(100)).ok());
+    const Instant pressed = pair.engine().now();
+    std::vector<Instant> events;
+    for (const SimulatedNetwork::Stray& stray : pair.Talk(20))
+      if ((stray.packet.data[1] & 0x7F) == 101) events.push_back(stray.arrival);
+    ASSERT_GE(events.size(), 5u);
+    EXPECT_LE(events.front() - pressed, Milliseconds(25));
+    for (std::size_t i = 1; i < 5; ++i) EXPECT_EQ(events[i] - events[i - 1], Milliseconds(20));
+  }
+}
+
+TEST(Relay, APairAtRestKeepsItsFiguresFresh) {
+  RelayedPair pair;
+  for (int packets = 7; packets < 200; packets += 7) {
+    pair.Talk(7);
+    const double received = pair.engine().Stats(pair.leg(0)).value().packets_received;
+    EXPECT_LE(received, packets);
+    EXPECT_GE(received, packets - 7) << "more than 140 ms old";
+  }
 }
 
 /// A leg goes from one relayed pair to another and back, between threads as it happens.

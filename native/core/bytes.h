@@ -10,6 +10,9 @@ namespace ossicle {
 using Bytes = std::span<const std::uint8_t>;
 using MutableBytes = std::span<std::uint8_t>;
 
+/// The longest datagram that is taken from a peer or relayed to one.
+inline constexpr std::size_t kMaxDatagramBytes = 4096;
+
 /// Reads big-endian values with bounds. A read past the end yields 0 and makes ok() false for good,
 /// so a parser checks once after a group of reads.
 class ByteReader {

@@ -25,8 +25,8 @@ PcapSink::PcapSink(Handle recording, std::string path, const Options& options, s
       path_(std::move(path)),
       options_(options),
       events_(events),
-      queue_(options.queue_packets * kQueueBytesPerPacket + outgoing_.size()) {
-  batch_.reserve(kBatchBytes + file::kPcapOverheadBytes + kMaxPacketBytes);
+      queue_(options.queue_packets * kQueueBytesPerPacket + sizeof(Head) + kMaxDatagramBytes) {
+  batch_.reserve(kBatchBytes + file::kPcapOverheadBytes + kMaxDatagramBytes);
 }
 
 PcapSink::~PcapSink() {
@@ -38,8 +38,8 @@ void PcapSink::Write(const session::RecordedPacket& packet) {
   const std::size_t bytes = packet.head.size() + packet.body.size();
   const Head head{packet.endpoint.value, MicrosecondsSince1970(packet.wall_clock), static_cast<std::uint32_t>(bytes),
                   packet.sent ? 1u : 0u};
-  const bool fits = bytes > 0 && bytes <= kMaxPacketBytes &&
-                    queued_.load(std::memory_order_acquire) < options_.queue_packets;
+  const bool fits =
+      bytes > 0 && bytes <= kMaxDatagramBytes && queued_.load(std::memory_order_acquire) < options_.queue_packets;
   if (!fits || !Enqueue(head, packet.head, packet.body)) dropped_.fetch_add(1, std::memory_order_relaxed);
 }
 

@@ -34,7 +34,6 @@ class PcapSink final : public session::PacketSink, public FileJob {
   bool Run(Instant now) override;  // file worker
 
  private:
-  static constexpr std::size_t kMaxPacketBytes = 4096;  // as long as a datagram that is received
   static constexpr std::size_t kQueueBytesPerPacket = 256;
   static constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 
@@ -65,11 +64,11 @@ class PcapSink final : public session::PacketSink, public FileJob {
   std::atomic<bool> finished_{false};
   std::atomic<bool> closed_{false};
   std::atomic<bool> failed_{false};
-  std::array<std::uint8_t, sizeof(Head) + kMaxPacketBytes> outgoing_;  // media thread
+  std::array<std::uint8_t, sizeof(Head) + kMaxDatagramBytes> outgoing_;  // media thread
 
   // The file worker's own.
   std::FILE* file_ = nullptr;
-  std::array<std::uint8_t, kMaxPacketBytes> incoming_;
+  std::array<std::uint8_t, kMaxDatagramBytes> incoming_;
   std::vector<std::uint8_t> batch_;
   std::uint64_t batch_packets_ = 0;
   std::uint64_t packets_ = 0;     // in the file

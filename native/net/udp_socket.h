@@ -19,11 +19,10 @@ struct Datagram {
   Instant arrival;
 };
 
-/// Receive buffers of one thread, reused for every socket it reads.
+/// Receive buffers of one thread, reused for every socket it reads. A datagram of more than kMaxDatagramBytes is dropped:
+/// it comes empty, or not at all.
 class DatagramBatch {
  public:
-  /// The longest datagram taken whole; the rest of a longer one is cut off and fails its parser.
-  static constexpr std::size_t kMaxDatagram = 2048;
   static constexpr std::size_t kCapacity = 16;
 
   DatagramBatch();

@@ -68,7 +68,7 @@ int ReceiveMany(int fd, mmsghdr* messages, unsigned int count) {
 }  // namespace
 
 struct DatagramBatch::Buffers {
-  std::array<std::array<std::uint8_t, kMaxDatagram>, kCapacity> data;
+  std::array<std::array<std::uint8_t, kMaxDatagramBytes>, kCapacity> data;
   std::array<sockaddr_storage, kCapacity> sources;
   std::array<iovec, kCapacity> vectors;
   alignas(cmsghdr) std::array<std::array<std::uint8_t, kControlBytes>, kCapacity> controls;
@@ -85,13 +85,15 @@ struct DatagramBatch::Buffers {
   }
 
   Datagram Read(std::size_t i, std::size_t length, Instant now, Duration wall_offset) {
-    return {Bytes(data[i].data(), length), FromSockaddr(sources[i]), ArrivalOf(messages[i].msg_hdr, now, wall_offset)};
+    const msghdr& header = messages[i].msg_hdr;
+    const bool cut = (header.msg_flags & MSG_TRUNC) != 0;
+    return {Bytes(data[i].data(), cut ? 0 : length), FromSockaddr(sources[i]), ArrivalOf(header, now, wall_offset)};
   }
 };
 
 DatagramBatch::DatagramBatch() : buffers_(std::make_unique<Buffers>()) {
   for (std::size_t i = 0; i < kCapacity; ++i) {
-    buffers_->vectors[i] = {buffers_->data[i].data(), kMaxDatagram};
+    buffers_->vectors[i] = {buffers_->data[i].data(), kMaxDatagramBytes};
     msghdr& header = buffers_->messages[i].msg_hdr;
     header = {};
     header.msg_name = &buffers_->sources[i];

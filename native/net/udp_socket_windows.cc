@@ -41,7 +41,7 @@ int ErrnoOfLastError() {
 }  // namespace
 
 struct DatagramBatch::Buffers {
-  std::array<std::array<std::uint8_t, kMaxDatagram>, kCapacity> data;
+  std::array<std::array<std::uint8_t, kMaxDatagramBytes>, kCapacity> data;
 };
 
 DatagramBatch::DatagramBatch() : buffers_(std::make_unique<Buffers>()) {}

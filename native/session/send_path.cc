@@ -133,7 +133,7 @@ std::uint32_t SendPath::MapEvent(Handle source, const rtp::RtpPacket& packet, bo
 
 void SendPath::SendRelayed(const rtp::OutgoingPayload& payload, std::uint32_t timestamp, std::uint32_t duration,
                            Instant now, const SocketAddress& to, DatagramSink& sink) {
-  std::array<std::uint8_t, kMaxRelayed> datagram;
+  std::array<std::uint8_t, kMaxDatagramBytes> datagram;
   const std::size_t size = stream_.PacketizeRelayed(payload, timestamp, duration, now, datagram);
   if (size > 0) sink.SendRtp(to, Bytes(datagram).first(size));
 }

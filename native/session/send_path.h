@@ -55,7 +55,6 @@ class SendPath {
 
  private:
   static constexpr std::size_t kMaxDatagram = 1500;
-  static constexpr std::size_t kMaxRelayed = 2048;  // what is received at most
 
   /// A telephone-event of a source on its way: its packets have one timestamp.
   struct EventUnderWay {

@@ -16,7 +16,7 @@ class Outgoing {
   Bytes first(std::size_t size) const { return Bytes(bytes_).first(size); }
 
  private:
-  std::array<std::uint8_t, SrtpPath::kMaxDatagram + secure::kMaxSrtcpGrowth> bytes_;
+  std::array<std::uint8_t, kMaxDatagramBytes + secure::kMaxSrtcpGrowth> bytes_;
   const std::size_t size_;
 };
 
@@ -46,7 +46,7 @@ Bytes SrtpPath::OpenRtcp(Bytes datagram, Instant arrival, Buffer& buffer) {
 
 void SrtpPath::SendRtp(const SocketAddress& to, Bytes packet) {
   if (!session_) return sink_.SendRtp(to, packet);
-  if (packet.size() > kMaxDatagram) return;
+  if (packet.size() > kMaxDatagramBytes) return;
   Outgoing out(packet);
   const Result<std::size_t> size = rtp::LooksLikeRtcp(packet) ? session_->ProtectRtcp(out.buffer(), out.size())
                                                               : session_->Protect(out.buffer(), out.size());
@@ -55,7 +55,7 @@ void SrtpPath::SendRtp(const SocketAddress& to, Bytes packet) {
 
 void SrtpPath::SendRtcp(const SocketAddress& to, Bytes packet) {
   if (!session_) return sink_.SendRtcp(to, packet);
-  if (packet.size() > kMaxDatagram) return;
+  if (packet.size() > kMaxDatagramBytes) return;
   Outgoing out(packet);
   const Result<std::size_t> size = session_->ProtectRtcp(out.buffer(), out.size());
   if (size.ok()) sink_.SendRtcp(to, out.first(size.value()));

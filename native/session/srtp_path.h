@@ -12,8 +12,7 @@ namespace ossicle::session {
 class SrtpPath final : public DatagramSink {
  public:
   /// The largest datagram that is looked at.
-  static constexpr std::size_t kMaxDatagram = 4096;
-  using Buffer = std::array<std::uint8_t, kMaxDatagram>;
+  using Buffer = std::array<std::uint8_t, kMaxDatagramBytes>;
 
   explicit SrtpPath(DatagramSink& sink) : sink_(sink) {}
 

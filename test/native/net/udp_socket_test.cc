@@ -51,6 +51,20 @@ TEST(UdpSocket, DatagramsArriveWholeInOrderWithTheirSource) {
   EXPECT_EQ(seen, 40u);
 }
 
+TEST(UdpSocket, TakesTheLongestDatagramWholeAndNothingOfALongerOne) {
+  UdpSocket sender = BindAny(), receiver = BindAny();
+  const SocketAddress to = kLoopback.WithPort(receiver.local_port());
+  for (const std::size_t size : {kMaxDatagramBytes, kMaxDatagramBytes + 1, std::size_t{5}})
+    ASSERT_TRUE(sender.Send(to, std::vector<std::uint8_t>(size, 7)));
+  std::vector<std::size_t> sizes;
+  ReceiveUntil(receiver, 3, [&](const Datagram& datagram) {
+    if (datagram.data.empty()) return;
+    sizes.push_back(datagram.data.size());
+    EXPECT_EQ(datagram.data.back(), 7);
+  });
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{kMaxDatagramBytes, 5}));
+}
+
 TEST(UdpSocket, ArrivalIsWhenTheKernelGotItNotWhenItWasRead) {
   UdpSocket sender = BindAny(), receiver = BindAny();
   const std::vector<std::uint8_t> data(20, 1);

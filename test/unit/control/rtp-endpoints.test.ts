@@ -123,6 +123,23 @@ describe('media between two peers', () => {
     expect(await client.result('stats.unsubscribe')).toEqual({});
   });
 
+  test('datagrams of 4096 bytes are passed on whole, longer ones not at all', async () => {
+    await using a = await RtpPeer.open();
+    await using b = await RtpPeer.open();
+    const ids: unknown[] = [];
+    for (const peer of [a, b]) {
+      const result = await client.result('endpoint.create_from_offer', { sdp: peer.sdp() });
+      peer.call(result['sdp_answer'] as string);
+      ids.push(result['endpoint_id']);
+    }
+    b.send(Buffer.alloc(160, 0xff));
+    await sleep(60);
+    for (const bytes of [4096, 4097, 172]) a.send(Buffer.alloc(bytes - 12, 0x55));
+    await sleep(100);
+    expect(b.packets.map(({ payload }) => payload.length + 12)).toEqual([4096, 172]);
+    for (const endpoint_id of ids) await client.result('endpoint.remove', { endpoint_id });
+  });
+
   test('three hear one another and never themselves; timestamps go on evenly', async () => {
     const members = [await callIn(client), await callIn(client), await callIn(client)];
     const hz = [500, 900, 1400];

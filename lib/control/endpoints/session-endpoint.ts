@@ -102,8 +102,8 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   totals(): EndpointTotals {
     const figures = this.figures();
     if (figures === null) return noTotals;
-    const { packetsSent, packetsHeldBack, srtpErrors, srtpReplayed } = figures;
-    return { ...noTotals, packetsRouted: packetsSent + packetsHeldBack, srtpErrors: srtpErrors + srtpReplayed };
+    const { packetsSent, packetsHeldBack, srtpErrors } = figures;
+    return { ...noTotals, packetsRouted: packetsSent + packetsHeldBack, srtpErrors };
   }
 
   activity(): number {

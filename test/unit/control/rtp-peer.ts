@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { decodeMuLaw, encodeMuLaw } from '../../phones/g711.js';
+import type { ReferenceSrtp } from './reference-srtp.js';
 
 /** A packet as the peer got it, taken apart by the offsets of RFC 3550 section 5.1. */
 export interface ReceivedPacket {
@@ -19,6 +20,10 @@ const SAMPLES = 160;
 export class RtpPeer implements AsyncDisposable {
   readonly packets: ReceivedPacket[] = [];
   readonly reports: Buffer[] = [];
+  /** Every RTP datagram as it came. */
+  readonly datagrams: Buffer[] = [];
+  /** RTP that did not authenticate. */
+  refused = 0;
   readonly ssrc = 0x11223344;
   readonly #rtp: Socket;
   readonly #rtcp: Socket;
@@ -26,6 +31,8 @@ export class RtpPeer implements AsyncDisposable {
   #sequence = 1000;
   #timestamp = 50_000;
   #phase = 0;
+  #sends: ReferenceSrtp | null = null;
+  readonly #hears: ReferenceSrtp[] = [];
 
   private constructor(rtp: Socket, rtcp: Socket) {
     this.#rtp = rtp;
@@ -65,6 +72,12 @@ export class RtpPeer implements AsyncDisposable {
     this.#to = Number(/^m=audio (\d+) /m.exec(sdp)?.[1]);
   }
 
+  /** From now on it speaks SRTP. What it hears may be under any of the keys that it has been given so far. */
+  secure(sends: ReferenceSrtp | null, hears: ReferenceSrtp): void {
+    this.#sends = sends ?? this.#sends;
+    this.#hears.push(hears);
+  }
+
   /** One packet at once. */
   send(
     payload: Uint8Array,
@@ -78,7 +91,8 @@ export class RtpPeer implements AsyncDisposable {
     header.writeUInt32BE(timestamp >>> 0, 4);
     header.writeUInt32BE(this.ssrc, 8);
     this.#timestamp += advance;
-    this.sendRaw(Buffer.concat([header, payload]));
+    const packet = Buffer.concat([header, payload]);
+    this.sendRaw(this.#sends?.protect(packet) ?? packet);
   }
 
   sendRaw(datagram: Uint8Array): void {
@@ -128,10 +142,16 @@ export class RtpPeer implements AsyncDisposable {
     );
   }
 
-  #take(datagram: Buffer): void {
-    const second = datagram[1] as number;
+  #take(received: Buffer): void {
+    const second = received[1] as number;
     if (second >= 200 && second <= 204) {
-      this.reports.push(datagram);
+      this.reports.push(received);
+      return;
+    }
+    this.datagrams.push(received);
+    const datagram = this.#opened(received);
+    if (datagram === null) {
+      this.refused++;
       return;
     }
     this.packets.push({
@@ -143,6 +163,15 @@ export class RtpPeer implements AsyncDisposable {
       ssrc: datagram.readUInt32BE(8),
       payload: datagram.subarray(12),
     });
+  }
+
+  #opened(received: Buffer): Buffer | null {
+    if (this.#hears.length === 0) return received;
+    for (const key of this.#hears) {
+      const plain = key.open(received);
+      if (plain) return plain;
+    }
+    return null;
   }
 }
 

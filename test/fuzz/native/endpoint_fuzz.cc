@@ -1,8 +1,8 @@
 // Hostile datagrams into one of two endpoints, in any order, from two sources, with ticks in between. The first one's
 // packets are relayed to the second, whose are decoded and mixed for the first.
 // The input is a list of [kind, length, bytes...]; kind chooses endpoint, road and source. With the highest bit of the
-// first byte the first endpoint speaks SRTP, and of those datagrams that look like RTP some are protected with the right
-// key.
+// first byte the first endpoint speaks SRTP, with the next one the second does, in another suite; some datagrams are then
+// protected as their peers would, and so arrive behind the decryption.
 #include <algorithm>
 #include <memory>
 
@@ -49,9 +49,11 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, ossicle::codec::Kind
   return endpoint;
 }
 
-std::unique_ptr<ossicle::secure::SrtpSession> MakeSrtp() {
-  const std::vector<std::uint8_t> secret(28, 7);
-  const auto key = ossicle::secure::SrtpMasterKey::From(ossicle::secure::SrtpSuite::kAeadAes128Gcm, secret).value();
+/// Both sides of one have the same key. Null where `secured` is false.
+std::unique_ptr<ossicle::secure::SrtpSession> MakeSrtp(bool secured, ossicle::secure::SrtpSuite suite) {
+  if (!secured) return nullptr;
+  const std::vector<std::uint8_t> secret(ossicle::secure::Describe(suite).master_bytes(), 7);
+  const auto key = ossicle::secure::SrtpMasterKey::From(suite, secret).value();
   return ossicle::secure::SrtpSession::Make(key, key).value();
 }
 
@@ -65,6 +67,9 @@ std::vector<std::uint8_t> Protect(ossicle::secure::SrtpSession& peer, Bytes data
   return packet;
 }
 
+constexpr ossicle::secure::SrtpSuite kSuites[] = {ossicle::secure::SrtpSuite::kAeadAes128Gcm,
+                                                  ossicle::secure::SrtpSuite::kAesCm128HmacSha1_80};
+
 constexpr SocketAddress kSources[] = {SocketAddress::Ipv4(203, 0, 113, 1, 4000),
                                       SocketAddress::Ipv4(198, 51, 100, 7, 31000)};
 
@@ -77,9 +82,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto kind = static_cast<ossicle::codec::Kind>(first % 3);
   NoSink sink;
   const std::unique_ptr<RtpEndpoint> endpoints[] = {MakeEndpoint(1, kind, sink), MakeEndpoint(2, kind, sink)};
-  const auto peer = first & 0x80 ? MakeSrtp() : nullptr;
-  auto srtp = first & 0x80 ? MakeSrtp() : nullptr;
-  endpoints[0]->Secure(srtp, Instant{std::chrono::hours(1)});
+  std::unique_ptr<ossicle::secure::SrtpSession> peers[2];
+  for (int i = 0; i < 2; ++i) {
+    const bool secured = (first & 0x80 >> i) != 0;
+    peers[i] = MakeSrtp(secured, kSuites[i]);
+    auto srtp = MakeSrtp(secured, kSuites[i]);
+    endpoints[i]->Secure(srtp, Instant{std::chrono::hours(1)});
+  }
   NoEvents events;
   Session session;
   for (const auto& endpoint : endpoints) session.Add(*endpoint);
@@ -88,6 +97,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::uint8_t how = reader.U8();
     const Bytes plain = reader.Take(std::min<std::size_t>(reader.U8(), reader.remaining()));
     std::vector<std::uint8_t> sent;
+    const auto& peer = peers[how >> 7];
     if (peer && how & 0x20) sent = Protect(*peer, plain, (how & 1) != 0);
     const Bytes datagram = sent.empty() ? plain : Bytes(sent);
     const Tick tick{now, {}, events};

@@ -85,7 +85,7 @@ struct DatagramBatch::Buffers {
   }
 
   Datagram Read(std::size_t i, std::size_t length, Instant now, Duration wall_offset) {
-    const msghdr& header = messages[i].msg_hdr;
+    msghdr& header = messages[i].msg_hdr;
     const bool cut = (header.msg_flags & MSG_TRUNC) != 0;
     return {Bytes(data[i].data(), cut ? 0 : length), FromSockaddr(sources[i]), ArrivalOf(header, now, wall_offset)};
   }

@@ -5,6 +5,7 @@
 #include "core/bytes.h"
 #include "core/frame.h"
 #include "core/status.h"
+#include "file/landmark.h"
 
 namespace ossicle::file {
 
@@ -17,6 +18,12 @@ struct AudioInfo {
   int sample_rate_hz = 8000;
   int channels = 1;
   std::optional<std::uint64_t> total_frames;  ///< One sample of every channel is a frame here. May be a lie.
+};
+
+/// Where reading goes on.
+struct SeekPoint {
+  std::uint64_t offset = 0;         ///< The byte of the file to be pushed next.
+  std::uint64_t frames_before = 0;  ///< So many frames lie before the one sought.
 };
 
 /// A file of sound as a stream: bytes in, in pieces of any size, interleaved samples out. Push until it takes no more,
@@ -37,6 +44,10 @@ class AudioReader {
   virtual std::size_t Read(Samples out) = 0;
   /// The same with full scale 1.0; what is no number in the file is silence.
   virtual std::size_t Read(std::span<float> out) = 0;
+
+  /// Goes near `frame` of `file`, the one that is being read; after the first samples were read, and not again before the
+  /// next Reset. Read goes on as if all before it had been read. None, and nothing has changed, where that cannot be told.
+  virtual std::optional<SeekPoint> Seek(std::uint64_t frame, ByteSource& file) = 0;
 
   /// After End: the file stopped before the end that it announced, or within a frame.
   virtual bool truncated() const = 0;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "file/flac_seek.h"
+
 namespace ossicle::file {
 namespace {
 
@@ -117,6 +119,7 @@ void FlacReader::TakeBlockHeader() {
   ByteReader reader(bytes_.view());
   last_block_ = (reader.U8() & 0x80) != 0;
   skip_bytes_ = reader.U24();
+  frames_at_ += kBlockHeaderBytes + skip_bytes_;
   bytes_.Drop(kBlockHeaderBytes);
   place_ = Place::kSkip;
 }
@@ -189,6 +192,18 @@ std::size_t FlacReader::ReadInto(std::span<T> out) {
 std::size_t FlacReader::Read(Samples out) { return ReadInto(out); }
 std::size_t FlacReader::Read(std::span<float> out) { return ReadInto(out); }
 
+std::optional<SeekPoint> FlacReader::Seek(std::uint64_t frame, ByteSource& file) {
+  if (!info_) return std::nullopt;
+  const auto found = SeekFlacFrame(file, frames_at_, stream_, frame);
+  if (!found || !FLAC__stream_decoder_flush(library_->decoder)) return std::nullopt;
+  bytes_.Clear();
+  place_ = Place::kFrames;
+  ended_ = false;
+  block_begin_ = block_end_ = 0;
+  decoded_frames_ = found->position;
+  return SeekPoint{found->begin, frame - found->position};
+}
+
 bool FlacReader::truncated() const {
   if (place_ != Place::kDone) return false;
   return stream_.total_frames > 0 ? decoded_frames_ < stream_.total_frames : whole_until_ < consumed_bytes_;
@@ -201,6 +216,7 @@ void FlacReader::Reset() {
   last_block_ = ended_ = false;
   info_.reset();
   block_begin_ = block_end_ = 0;
+  frames_at_ = kFlacHeadBytes;
   decoded_frames_ = consumed_bytes_ = whole_until_ = damaged_parts_ = 0;
 }
 

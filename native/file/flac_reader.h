@@ -22,6 +22,7 @@ class FlacReader final : public AudioReader {
   const std::optional<AudioInfo>& info() const override { return info_; }
   std::size_t Read(Samples out) override;
   std::size_t Read(std::span<float> out) override;
+  std::optional<SeekPoint> Seek(std::uint64_t frame, ByteSource& file) override;
   bool truncated() const override;
   std::uint64_t damaged_parts() const override { return damaged_parts_; }
   void Reset() override;
@@ -45,6 +46,7 @@ class FlacReader final : public AudioReader {
   bool last_block_ = false;
   bool ended_ = false;
   std::uint64_t skip_bytes_ = 0;
+  std::uint64_t frames_at_ = kFlacHeadBytes;  // where in the file they begin
   FlacStreamInfo stream_;
   std::optional<AudioInfo> info_;
 

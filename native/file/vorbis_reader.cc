@@ -6,12 +6,16 @@
 #include <cmath>
 #include <cstring>
 
+#include "file/ogg_seek.h"
 #include "file/vorbis_setup.h"
 
 namespace ossicle::file {
 namespace {
 
 constexpr int kMaxChannels = 8;
+/// More than any file holds, and far from overflow.
+constexpr std::uint64_t kMaxFrames = std::uint64_t{1} << 48;
+constexpr std::int64_t kMaxStart = std::int64_t{1} << 60;
 constexpr long kMinRateHz = 1000, kMaxRateHz = 655'350;
 constexpr std::uint8_t kIdentificationType = 1, kSetupType = 5;
 /// A comment header without comments, in the place of the real one: libvorbis wants to have seen one.
@@ -55,6 +59,11 @@ struct VorbisReader::Library {
     vorbis_block_init(&state, &block);
     return decoding = true;
   }
+  /// 0 for what is no packet of sound.
+  std::int64_t BlockFrames(Bytes bytes) {
+    ogg_packet packet = PacketOf(bytes);
+    return std::max(vorbis_packet_blocksize(&info, &packet), 0L);
+  }
   static ogg_packet PacketOf(Bytes bytes) {
     ogg_packet packet{};
     packet.packet = const_cast<unsigned char*>(bytes.data());  // libogg's type has no const; it is only read
@@ -68,7 +77,8 @@ struct VorbisReader::Library {
   vorbis_dsp_state state{};
   vorbis_block block{};
   bool decoding = false;
-  std::int64_t next_packet = 3;  // after the headers
+  static constexpr std::int64_t kFirstPacket = 3;  // after the headers
+  std::int64_t next_packet = kFirstPacket;
 };
 
 VorbisReader::VorbisReader() = default;
@@ -97,11 +107,13 @@ bool VorbisReader::NextPage() {
     page_.reset();
     return true;
   }
-  if (page_->sequence != sequence_++ || page_->continued != packets_.begun()) {
+  const bool follows = page_->sequence == sequence_ && page_->continued == packets_.begun();
+  sequence_ = page_->sequence + 1;
+  if (!follows && !landing_) {
     ++damaged_parts_;
-    sequence_ = page_->sequence + 1;
     packets_.Lose();
   }
+  if (place_ == Place::kAudio && library_->next_packet == Library::kFirstPacket && !packets_.begun()) MeasureStart();
   last_page_ = page_->last;
   packets_.Begin(*page_);
   last_ending_ = page_->segments.size();
@@ -115,6 +127,25 @@ void VorbisReader::BeginStream() {
   serial_ = page_->serial;
   sequence_ = page_->sequence;
   packets_.Restart();
+  start_.reset();
+  landing_ = false;
+}
+
+// Appendix A.2 of the specification: a packet ends what it shares with the one before it, and the page tells where the
+// last one ends. The first gives nothing; what would lie before 0 is cut off.
+void VorbisReader::MeasureStart() {
+  if (page_->continued || page_->granule < 0) return;
+  std::int64_t frames = 0, before = 0;
+  std::size_t at = 0, begin = 0;
+  for (const std::uint8_t lacing : page_->segments) {
+    at += lacing;
+    if (lacing == 255) continue;
+    const std::int64_t block = library_->BlockFrames(page_->body.subspan(begin, at - begin));
+    if (before > 0) frames += (before + block) / 4;
+    before = block;
+    begin = at;
+  }
+  start_ = std::max<std::int64_t>(page_->granule - frames, 0);
 }
 
 // Goes on to the end of the next packet; false when the page has no more.
@@ -124,6 +155,7 @@ bool VorbisReader::NextPacket() {
     TakePacket();
     return true;
   }
+  landing_ = false;
   page_.reset();
   return false;
 }
@@ -132,8 +164,8 @@ void VorbisReader::TakePacket() {
   if (place_ == Place::kComments) {
     place_ = Place::kSetup;  // of any length, and not looked at
   } else if (place_ == Place::kAudio) {
-    if (packets_.too_long()) ++damaged_parts_;
-    else Decode();
+    if (!packets_.too_long()) Decode();
+    else if (!landing_) ++damaged_parts_;
   } else if (place_ != Place::kNowhere) {
     TakeHeader();
   }
@@ -196,6 +228,10 @@ std::size_t VorbisReader::ReadInto(std::span<T> out) {
   for (;;) {
     float** decoded = nullptr;
     const int ready = library_ && library_->decoding ? vorbis_synthesis_pcmout(&library_->state, &decoded) : 0;
+    if (landing_ && ready > 0) {
+      vorbis_synthesis_read(&library_->state, ready);
+      continue;
+    }
     const std::size_t count = std::min((out.size() - written) / channels, static_cast<std::size_t>(std::max(ready, 0)));
     for (std::size_t channel = 0; channel < channels && count > 0; ++channel)
       for (std::size_t i = 0; i < count; ++i) Convert(decoded[channel][i], out[written + i * channels + channel]);
@@ -208,6 +244,22 @@ std::size_t VorbisReader::ReadInto(std::span<T> out) {
 std::size_t VorbisReader::Read(Samples out) { return ReadInto(out); }
 std::size_t VorbisReader::Read(std::span<float> out) { return ReadInto(out); }
 
+// The sound of a packet depends on that packet and the one before it, so it is exact after a page with a whole packet.
+std::optional<SeekPoint> VorbisReader::Seek(std::uint64_t frame, ByteSource& file) {
+  if (place_ != Place::kAudio || !start_ || *start_ > kMaxStart || frame > kMaxFrames) return std::nullopt;
+  const std::int64_t target = *start_ + static_cast<std::int64_t>(frame);
+  const auto page = SeekOggPage(file, serial_, target);
+  if (!page) return std::nullopt;
+  vorbis_synthesis_restart(&library_->state);
+  damaged_parts_ += pages_.damaged_parts();
+  pages_.Reset();
+  page_.reset();
+  packets_.Restart();
+  landing_ = true;
+  ended_ = last_page_ = false;
+  return SeekPoint{page->begin, static_cast<std::uint64_t>(target) - page->position};
+}
+
 void VorbisReader::Reset() {
   pages_.Reset();
   page_.reset();
@@ -216,7 +268,8 @@ void VorbisReader::Reset() {
   refusal_ = Status::Ok();
   info_.reset();
   packets_.Restart();
-  ended_ = last_page_ = false;
+  start_.reset();
+  landing_ = ended_ = last_page_ = false;
   damaged_parts_ = 0;
 }
 

@@ -21,6 +21,7 @@ class VorbisReader final : public AudioReader {
   const std::optional<AudioInfo>& info() const override { return info_; }
   std::size_t Read(Samples out) override;
   std::size_t Read(std::span<float> out) override;
+  std::optional<SeekPoint> Seek(std::uint64_t frame, ByteSource& file) override;
   bool truncated() const override { return ended_ && !last_page_; }
   std::uint64_t damaged_parts() const override { return pages_.damaged_parts() + damaged_parts_; }
   void Reset() override;
@@ -39,6 +40,7 @@ class VorbisReader final : public AudioReader {
   Status ReadHeader();
   void Refuse(const Status& status);
   void Decode();
+  void MeasureStart();
   template <typename T>
   std::size_t ReadInto(std::span<T> out);
 
@@ -53,6 +55,8 @@ class VorbisReader final : public AudioReader {
   std::uint32_t serial_ = 0;
   std::uint32_t sequence_ = 0;
   std::optional<AudioInfo> info_;
+  std::optional<std::int64_t> start_;  // granule position of the stream's first sample
+  bool landing_ = false;               // on the page after whose last packet reading goes on
   bool ended_ = false;
   bool last_page_ = false;
   std::uint64_t damaged_parts_ = 0;

@@ -31,6 +31,7 @@ Result<std::size_t> WavReader::Push(Bytes bytes) {
   // Header chunks are skipped as they come in, so that one of any size fits through.
   for (std::size_t part = 1; part > 0; taken += part) {
     part = bytes_.Append(bytes.subspan(taken));
+    pushed_bytes_ += part;
     if (const Status status = Advance(); !status.ok()) return status;
     if (place_ == Place::kDone) bytes_.Clear();  // chunks after the samples
   }
@@ -127,6 +128,7 @@ bool WavReader::Skip() {
 
 void WavReader::BeginSamples(std::uint32_t size) {
   place_ = Place::kSamples;
+  samples_at_ = pushed_bytes_ - bytes_.size();
   // Written by streaming programs that did not know the length.
   if (size == kUnknownSize) data_left_ = large_data_bytes_;
   else if (size != 0) data_left_ = size;
@@ -158,6 +160,17 @@ std::size_t WavReader::ReadInto(std::span<T> out) {
 std::size_t WavReader::Read(Samples out) { return ReadInto(out); }
 std::size_t WavReader::Read(std::span<float> out) { return ReadInto(out); }
 
+std::optional<SeekPoint> WavReader::Seek(std::uint64_t frame, ByteSource& file) {
+  if (!info_) return std::nullopt;
+  const std::uint64_t there = (file.size() - std::min(samples_at_, file.size())) / format_->frame_bytes;
+  frame = std::min(frame, info_->total_frames.value_or(there));
+  const std::uint64_t bytes = std::min(frame, there) * format_->frame_bytes;
+  bytes_.Clear();
+  place_ = frame == info_->total_frames ? Place::kDone : Place::kSamples;
+  if (info_->total_frames) data_left_ = (*info_->total_frames - frame) * format_->frame_bytes;
+  return SeekPoint{samples_at_ + bytes, 0};
+}
+
 void WavReader::Reset() {
   bytes_.Clear();
   place_ = Place::kRiff;
@@ -167,6 +180,7 @@ void WavReader::Reset() {
   format_.reset();
   data_left_.reset();
   info_.reset();
+  pushed_bytes_ = 0;
 }
 
 }  // namespace ossicle::file

@@ -17,6 +17,7 @@ class WavReader final : public AudioReader {
   const std::optional<AudioInfo>& info() const override { return info_; }
   std::size_t Read(Samples out) override;
   std::size_t Read(std::span<float> out) override;
+  std::optional<SeekPoint> Seek(std::uint64_t frame, ByteSource& file) override;
   bool truncated() const override { return truncated_; }
   std::uint64_t damaged_parts() const override { return 0; }
   void Reset() override;
@@ -43,6 +44,8 @@ class WavReader final : public AudioReader {
   std::optional<WavFormat> format_;
   std::optional<std::uint64_t> data_left_;  // none: until the end of the file
   std::optional<AudioInfo> info_;
+  std::uint64_t pushed_bytes_ = 0;
+  std::uint64_t samples_at_ = 0;  // where in the file they begin
 };
 
 }  // namespace ossicle::file

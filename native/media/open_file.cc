@@ -16,4 +16,12 @@ std::FILE* OpenFile(const std::string& path, const char* mode) {
 #endif
 }
 
+bool SeekFile(std::FILE* file, std::uint64_t offset) {
+#if defined(_WIN32)
+  return _fseeki64(file, static_cast<std::int64_t>(offset), SEEK_SET) == 0;
+#else
+  return fseeko(file, static_cast<off_t>(offset), SEEK_SET) == 0;
+#endif
+}
+
 }  // namespace ossicle::media

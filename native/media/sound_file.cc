@@ -44,10 +44,11 @@ bool SoundFile::Start(Duration start) {
   start_ = start;
   at_end_ = false;
   bytes_begin_ = bytes_end_ = 0;
+  read_bytes_ = 0;
   frame_chunks_ = 0;
   frame_sound_ = 0;
   if (!file_ && !OpenFile()) return false;
-  if (std::fseek(file_, 0, SEEK_SET) != 0) return Fail(ErrnoText(errno));
+  if (!SeekFile(file_, 0)) return Fail(ErrnoText(errno));
   if (reader_) reader_->Reset();
   return FillHeader();
 }
@@ -96,7 +97,8 @@ bool SoundFile::TakeInfo() {
     resampler_.emplace(info.sample_rate_hz, sample_rate_hz_);
     resampled_.resize(resampler_->OutputSamples(kPieceSamples));
   }
-  skip_frames_ = static_cast<std::uint64_t>(DurationToSamples(start_, info.sample_rate_hz));
+  start_frame_ = skip_frames_ = static_cast<std::uint64_t>(DurationToSamples(start_, info.sample_rate_hz));
+  may_jump_ = start_ > kShortWay;
   return true;
 }
 
@@ -105,6 +107,7 @@ bool SoundFile::PushChunk() {
   if (bytes_begin_ == bytes_end_) {
     bytes_begin_ = 0;
     bytes_end_ = std::fread(bytes_.data(), 1, bytes_.size(), file_);
+    read_bytes_ += bytes_end_;
     if (std::ferror(file_)) return Fail(ErrnoText(errno));
     if (bytes_end_ == 0 && !reader_) return Fail("the file is empty");
     if (bytes_end_ == 0) {
@@ -128,6 +131,7 @@ SoundFile::Piece SoundFile::Next() {
       CountSound(samples / static_cast<std::size_t>(reader_->info()->channels));
       const ConstSamples piece = Convert(samples);
       if (!piece.empty()) return {piece, State::kMore};
+      if (may_jump_) Jump();
       continue;
     }
     if (at_end_) return {{}, State::kEnded};
@@ -138,6 +142,31 @@ SoundFile::Piece SoundFile::Next() {
     if (!PushChunk()) return {{}, State::kFailed};
   }
   return {{}, State::kBusy};
+}
+
+std::uint64_t SoundFile::size() const {
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(std::filesystem::path(std::u8string(path_.begin(), path_.end())), unknown);
+  return unknown ? 0 : size;
+}
+
+std::size_t SoundFile::ReadAt(std::uint64_t offset, MutableBytes out) {
+  return SeekFile(file_, offset) ? std::fread(out.data(), 1, out.size(), file_) : 0;
+}
+
+/// Leaves out the way to the start. Readers can do so once they have seen some of the sound.
+void SoundFile::Jump() {
+  may_jump_ = false;
+  const auto point = reader_->Seek(start_frame_, *this);
+  if (!point) {
+    (void)SeekFile(file_, read_bytes_);
+    return;
+  }
+  (void)SeekFile(file_, point->offset);
+  read_bytes_ = point->offset;
+  at_end_ = false;
+  bytes_begin_ = bytes_end_ = 0;
+  skip_frames_ = point->frames_before;
 }
 
 void SoundFile::CountSound(std::size_t frames) {

@@ -23,6 +23,7 @@ class OggOpusReader : public file::AudioReader {
   const std::optional<file::AudioInfo>& info() const override { return info_; }
   std::size_t Read(Samples out) override;
   std::size_t Read(std::span<float> out) override;
+  std::optional<file::SeekPoint> Seek(std::uint64_t frame, file::ByteSource& source) override;
   bool truncated() const override { return ended_ && !last_page_; }
   std::uint64_t damaged_parts() const override { return pages_.damaged_parts() + damaged_parts_; }
   void Reset() override;
@@ -55,6 +56,7 @@ class OggOpusReader : public file::AudioReader {
   std::unique_ptr<codec::AudioDecoder> decoder_;
   std::optional<file::AudioInfo> info_;
   std::int64_t position_ = 0;               // samples decoded of this stream, at 48 kHz
+  bool landing_ = false;                    // on the page after whose last packet reading goes on
   std::optional<std::int64_t> start_;       // granule position of the first
   std::optional<std::int64_t> end_;         // on the scale of position_, known on the last page
   bool ended_ = false;

@@ -50,6 +50,46 @@ Outcome Read(Bytes bytes, std::size_t piece) {
   return outcome;
 }
 
+class Memory final : public file::ByteSource {
+ public:
+  explicit Memory(Bytes bytes) : bytes_(bytes) {}
+  std::uint64_t size() const override { return bytes_.size(); }
+  std::size_t ReadAt(std::uint64_t offset, MutableBytes out) override {
+    if (offset >= bytes_.size()) return 0;
+    const std::size_t count = std::min<std::size_t>(out.size(), bytes_.size() - static_cast<std::size_t>(offset));
+    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(offset), count, out.begin());
+    return count;
+  }
+  Bytes From(std::uint64_t offset) const { return bytes_.subspan(static_cast<std::size_t>(offset)); }
+
+ private:
+  const Bytes bytes_;
+};
+
+/// Jumps after the first samples, then reads to the end.
+template <typename Reader>
+void Seek(Bytes bytes, std::size_t piece, std::uint64_t frame) {
+  Reader reader;
+  Outcome outcome;
+  Memory file(bytes);
+  bool sought = false;
+  while (!bytes.empty()) {
+    const auto taken = reader.Push(bytes.first(std::min(piece, bytes.size())));
+    if (!taken.ok()) return;
+    bytes = bytes.subspan(taken.value());
+    const std::size_t before = outcome.samples;
+    Drain<Sample>(reader, outcome);
+    if (taken.value() == 0 && outcome.samples == before && !bytes.empty()) std::abort();
+    if (sought || outcome.samples == 0) continue;
+    sought = true;
+    const auto point = reader.Seek(frame, file);
+    if (!point) continue;
+    if (point->offset > file.size()) std::abort();
+    bytes = file.From(point->offset);
+  }
+  if (reader.End().ok()) Drain<Sample>(reader, outcome);
+}
+
 /// What is whole does not depend on how it comes; around damage, how much is skipped may.
 template <typename Reader>
 int FuzzReader(const std::uint8_t* data, std::size_t size) {
@@ -61,6 +101,8 @@ int FuzzReader(const std::uint8_t* data, std::size_t size) {
     std::abort();
   const Outcome floating = Read<Reader, float>(bytes, piece);
   if (pieces.ok != floating.ok || pieces.samples != floating.samples) std::abort();
+  for (const std::uint64_t frame : {std::uint64_t{0}, std::uint64_t{piece} * 300, std::uint64_t{1} << 40, ~std::uint64_t{0}})
+    Seek<Reader>(bytes, piece, frame);
   return 0;
 }
 

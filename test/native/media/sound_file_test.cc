@@ -171,8 +171,14 @@ TEST(SoundFile, AFileOfNothingButOtherThingsIsGivenUp) {
 
 TEST(SoundFile, ALongWayIsGoneInParts) {
   const TemporaryFolder folder;
-  const auto writer = WriterFor("flac", {8'000, 1});
-  Save(folder.file("long"), test::Written(*writer, Signal(8'000 * 600, Sample{100})));
+  // In a chained file no jump leads behind the first stream.
+  File file;
+  for (const std::uint32_t serial : {1u, 2u}) {
+    const auto writer = session::OggOpusWriter::Make({.format = {8'000, 1}, .complexity = 0, .serial = serial}).value();
+    const File stream = test::Written(*writer, Signal(8'000 * 300, Sample{100}));
+    file.insert(file.end(), stream.begin(), stream.end());
+  }
+  Save(folder.file("long"), file);
   SoundFile sound(folder.file("long"), 8'000);
   ASSERT_TRUE(sound.Start(std::chrono::seconds(599)));
   const Reading reading = ReadAll(sound);

@@ -1,5 +1,11 @@
 import { EventEmitter, invalidArgument } from '../core/index.js';
-import { callNative, type NativeEngine, type NativeHandle, type NativeParticipation } from '../native/index.js';
+import {
+  callNative,
+  type NativeEndpointConfig,
+  type NativeEngine,
+  type NativeHandle,
+  type NativeParticipation,
+} from '../native/index.js';
 import type { AudioSource } from './audio-source.js';
 import { checkedSrtp } from './checked-srtp.js';
 import { EngineEndpoint, type PendingRegistry } from './engine-endpoint.js';
@@ -8,11 +14,13 @@ import { toNativeSound } from './native-sound.js';
 import { PendingPlayback } from './pending-playback.js';
 import type { Playback } from './playback.js';
 import type { Recording } from './recording.js';
-import type { EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from './rtp-endpoint.js';
+import type { AlsoReceived, EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from './rtp-endpoint.js';
 import type { Session } from './session.js';
 
 /** Static type of RFC 3551 for clocks of 8000 Hz. */
 const COMFORT_NOISE_PAYLOAD_TYPE = 13;
+/** As many as there are payload types. */
+const MOST_ALSO_RECEIVED = 127;
 
 /** `RtpEndpoint` on the native engine. */
 export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
@@ -49,6 +57,7 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
         telephoneEventPayloadType: config.telephoneEvent?.payloadType ?? -1,
         telephoneEventClockRateHz: config.telephoneEvent?.clockRateHz ?? 8000,
         comfortNoisePayloadType: comfortNoiseType(config),
+        alsoReceives: checkAlsoReceives(config.alsoReceives ?? []),
         sends: direction === 'sendrecv' || direction === 'sendonly',
         receives: direction === 'sendrecv' || direction === 'recvonly',
         awaitsPeer: config.awaitsPeer ?? false,
@@ -126,8 +135,20 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
   }
 }
 
+function checkAlsoReceives(also: readonly AlsoReceived[]): NativeEndpointConfig['alsoReceives'] {
+  if (also.length > MOST_ALSO_RECEIVED) {
+    throw invalidArgument('alsoReceives', `at most ${MOST_ALSO_RECEIVED}`, also.length);
+  }
+  return also.map((format) => ({
+    codec: format.name,
+    payloadType: format.payloadType,
+    clockRateHz: format.name === 'telephone-event' ? format.clockRateHz : 0,
+  }));
+}
+
 /** -1 for none. */
-function comfortNoiseType({ codec, comfortNoise }: EndpointConfig): number {
-  if (codec.name === 'opus' || comfortNoise === null) return -1;
+function comfortNoiseType({ codec, alsoReceives = [], comfortNoise }: EndpointConfig): number {
+  const clocked = [codec, ...alsoReceives].some(({ name }) => name !== 'opus' && name !== 'telephone-event');
+  if (!clocked || comfortNoise === null) return -1;
   return comfortNoise?.payloadType ?? COMFORT_NOISE_PAYLOAD_TYPE;
 }

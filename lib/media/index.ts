@@ -9,6 +9,9 @@ export type { MediaPlane } from './media-plane.js';
 export type { Playback, PlaybackEnd, PlaybackReport } from './playback.js';
 export type { Recording, RecordingEnd, RecordingOptions, RecordingReport } from './recording.js';
 export type {
+  AgreedCodec,
+  AgreedTelephoneEvent,
+  AlsoReceived,
   DtmfSource,
   EndpointConfig,
   EndpointEvents,

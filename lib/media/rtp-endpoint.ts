@@ -31,16 +31,38 @@ export interface SrtpKeys {
   readonly receiveKey: Uint8Array | null;
 }
 
+/** A codec, and the payload type of its packets. */
+export interface AgreedCodec {
+  readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'L16';
+  readonly payloadType: number;
+}
+
+/** RFC 4733 events, and the payload type of their packets. */
+export interface AgreedTelephoneEvent {
+  readonly payloadType: number;
+  readonly clockRateHz: number;
+}
+
+/** What a peer may send on a payload type. */
+export type AlsoReceived = AgreedCodec | ({ readonly name: 'telephone-event' } & AgreedTelephoneEvent);
+
 /** What an offer/answer exchange agreed on. */
 export interface EndpointConfig {
   /** Null address: learn the peer from its first packet. */
   readonly remote: { readonly address: string; readonly port: number; readonly rtcpPort?: number } | null;
   readonly rtcpMux: boolean;
-  readonly codec: { readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'L16'; readonly payloadType: number };
-  readonly telephoneEvent: { readonly payloadType: number; readonly clockRateHz: number } | null;
+  /** What is sent, and what the peer sends at first. */
+  readonly codec: AgreedCodec;
+  readonly telephoneEvent: AgreedTelephoneEvent | null;
+  /**
+   * What the peer may send besides, up to 127, and change to with any packet (RFC 3264 section 7): codecs, other payload
+   * types of the same codecs, telephone-events. It is heard at the sample rate of `codec`. The first packets of a codec
+   * that this endpoint has not met before are concealed while its decoder is made. None by default.
+   */
+  readonly alsoReceives?: readonly AlsoReceived[];
   /**
    * Comfort noise of RFC 3389, heard in the pauses of a peer that sends nothing in them. By default its static type, 13, is
-   * known wherever the codec's clock is 8000 Hz, as many peers send it unasked; null: none. Opus has its own.
+   * known wherever a codec's clock is 8000 Hz, as many peers send it unasked; null: none. Opus has its own.
    */
   readonly comfortNoise?: { readonly payloadType: number } | null;
   /** From our side: `sendonly` when the peer is on hold and hears us, and so on. `sendrecv` by default. */

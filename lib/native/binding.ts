@@ -38,6 +38,8 @@ export interface NativeEndpointConfig {
   telephoneEventClockRateHz: number;
   /** -1: none. */
   comfortNoisePayloadType: number;
+  /** `clockRateHz` counts for `telephone-event` alone. */
+  alsoReceives: { codec: string; payloadType: number; clockRateHz: number }[];
   sends: boolean;
   receives: boolean;
   awaitsPeer: boolean;

@@ -93,7 +93,7 @@ export class MediaNegotiation {
 }
 
 function toEndpointConfig(negotiated: NegotiatedAudio, mediaTimeoutMs: number): EndpointConfig {
-  const { remote, rtcpMux, codec, telephoneEvent, comfortNoise, direction } = negotiated;
+  const { remote, rtcpMux, codec, telephoneEvent, alsoReceives, comfortNoise, direction } = negotiated;
   // A host name, or the zero address of an old-style hold: the first packet will tell.
   const literal = isIP(remote.address) !== 0 && remote.address !== '0.0.0.0' && remote.address !== '::';
   return {
@@ -103,6 +103,7 @@ function toEndpointConfig(negotiated: NegotiatedAudio, mediaTimeoutMs: number): 
     telephoneEvent: telephoneEvent
       ? { payloadType: telephoneEvent.payloadType, clockRateHz: telephoneEvent.clockRateHz }
       : null,
+    ...(alsoReceives ? { alsoReceives } : {}),
     ...(comfortNoise ? { comfortNoise } : {}),
     direction,
     mediaTimeoutMs: direction === 'sendrecv' || direction === 'recvonly' ? mediaTimeoutMs : 0,

@@ -58,6 +58,27 @@ Duration ToDuration(const Napi::Value& milliseconds) {
   return Duration(static_cast<std::int64_t>(std::clamp(ToDouble(milliseconds), 0.0, kMaxMilliseconds) * 1e6));
 }
 
+namespace {
+
+codec::CodecFormat FormatOf(const codec::CodecDescription& codec) {
+  return {codec.kind, codec.sample_rates_hz.front(), codec.clock_rate_hz};
+}
+
+/// False when this build has no such codec.
+bool AddAlsoReceived(const Napi::Object& also, session::EndpointConfig& config) {
+  const PayloadType type = ToPayloadType(ToInt(also.Get("payloadType")));
+  const std::string name = ToText(also.Get("codec"));
+  if (name == "telephone-event") {
+    config.also_events.push_back({type, std::clamp(ToInt(also.Get("clockRateHz")), 1000, 192'000)});
+    return true;
+  }
+  const codec::CodecDescription* codec = codec::FindCodec(name);
+  if (codec) config.also_codecs.push_back({type, FormatOf(*codec)});
+  return codec != nullptr;
+}
+
+}  // namespace
+
 Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   if (!value.IsObject()) return Status(StatusCode::kInvalidArgument, "the endpoint configuration is not an object");
   const auto object = value.As<Napi::Object>();
@@ -70,13 +91,19 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   config.remote_rtp = rtp.value();
   config.remote_rtcp = rtcp.value();
   config.rtcp_mux = ToBool(object.Get("rtcpMux"));
-  config.format = {codec->kind, codec->sample_rates_hz.front(), codec->clock_rate_hz};
+  config.format = FormatOf(*codec);
   config.payload_type = ToPayloadType(ToInt(object.Get("payloadType")));
   const int telephone_event = ToInt(object.Get("telephoneEventPayloadType"));
   if (telephone_event >= 0) config.telephone_event = ToPayloadType(telephone_event);
   config.telephone_event_clock_hz = std::clamp(ToInt(object.Get("telephoneEventClockRateHz")), 1000, 192'000);
   const int comfort_noise = ToInt(object.Get("comfortNoisePayloadType"));
   if (comfort_noise >= 0) config.comfort_noise = ToPayloadType(comfort_noise);
+  const Napi::Value also = object.Get("alsoReceives");
+  for (std::uint32_t i = 0; also.IsArray() && i < also.As<Napi::Array>().Length(); ++i) {
+    const Napi::Value entry = also.As<Napi::Array>().Get(i);
+    if (!entry.IsObject() || !AddAlsoReceived(entry.As<Napi::Object>(), config))
+      return Status(StatusCode::kUnsupported, "this build has no such codec");
+  }
   config.sends = ToBool(object.Get("sends"));
   config.receives = ToBool(object.Get("receives"));
   config.awaits_peer = ToBool(object.Get("awaitsPeer"));

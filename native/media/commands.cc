@@ -57,6 +57,11 @@ std::optional<std::size_t> ConfigureEndpoint::Execute(SessionHost& host, const s
   return {};
 }
 
+std::optional<std::size_t> PrepareDecoder::Execute(SessionHost& host, const session::Tick&) {
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->PrepareDecoder(type, std::move(decoder));
+  return {};
+}
+
 std::optional<std::size_t> SetLoopback::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SetLoopback(loopback);
   host.Replan(endpoint);

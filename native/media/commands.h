@@ -57,6 +57,16 @@ struct ConfigureEndpoint final : Command {
   std::unique_ptr<secure::SrtpSession> srtp;
 };
 
+/// Brings the decoder of another codec that the peer may send.
+struct PrepareDecoder final : Command {
+  PrepareDecoder(Handle id, PayloadType t, std::unique_ptr<codec::AudioDecoder> d)
+      : endpoint(id), type(t), decoder(std::move(d)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  const PayloadType type;
+  std::unique_ptr<codec::AudioDecoder> decoder;
+};
+
 struct SetLoopback final : Command {
   SetLoopback(Handle id, bool on) : endpoint(id), loopback(on) {}
   std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;

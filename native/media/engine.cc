@@ -126,6 +126,7 @@ Status Engine::ConfigureEndpoint(Handle endpoint, const session::EndpointConfig&
   const bool other_rate = record->configured && record->sample_rate_hz != config.format.sample_rate_hz;
   record->sample_rate_hz = config.format.sample_rate_hz;
   record->configured = true;
+  record->also_codecs = config.also_codecs;
   Send(*record, std::make_unique<media::ConfigureEndpoint>(
                     endpoint, config, session::CodecPair{std::move(decoder).value(), std::move(encoder).value()},
                     std::move(srtp)));
@@ -259,7 +260,22 @@ void Engine::CollectOutboxEvents(Outbox& outbox) {
 void Engine::Note(const session::Event& event) {
   if (event.type == session::EventType::kPlaybackEnded) playbacks_.erase(event.subject.value);
   if (event.type == session::EventType::kRecordingEnded) recordings_.erase(event.subject.value);
+  if (event.type == session::EventType::kDecoderWanted)
+    return PrepareDecoder(event.subject, PayloadType{static_cast<std::uint8_t>(event.a)});
   drained_.push_back(event);
+}
+
+void Engine::PrepareDecoder(Handle endpoint, PayloadType type) {
+  EndpointRecord* record = FindRtp(endpoint);
+  if (!record) return;
+  for (const session::AgreedCodec& agreed : record->also_codecs) {
+    if (agreed.payload_type != type) continue;
+    Result<std::unique_ptr<codec::AudioDecoder>> decoder =
+        codec::MakeDecoder(agreed.format.kind, agreed.format.sample_rate_hz);
+    if (decoder.ok())
+      Send(*record, std::make_unique<media::PrepareDecoder>(endpoint, type, std::move(decoder).value()));
+    return;
+  }
 }
 
 void Engine::WakeControl() {

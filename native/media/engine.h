@@ -188,6 +188,7 @@ class Engine {
     std::uint16_t port = 0;  // of RTP
     int sample_rate_hz = 8000;
     bool configured = false;
+    std::vector<session::AgreedCodec> also_codecs{};
     bool echo_cancellation = false, noise_suppression = false, gain_control = false;
     bool moving = false;
     bool closing = false;
@@ -212,6 +213,7 @@ class Engine {
                      Result<std::unique_ptr<Part>> (*make)(int sample_rate_hz));
   void CollectEvents();
   void Note(const session::Event& event);
+  void PrepareDecoder(Handle endpoint, PayloadType type);
   /// `moves`: what is sent after it has to wait until it comes back, for the host is another then.
   void Send(EndpointRecord& endpoint, std::unique_ptr<Command> command, bool moves = false);
   void Dispatch(std::size_t host, std::unique_ptr<Command> command);

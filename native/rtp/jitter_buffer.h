@@ -132,6 +132,11 @@ class JitterBuffer {
   /// The delay of the packet that was played last, when it was asked for, and what was put in since.
   Duration last_delay() const { return last_delay_; }
   const JitterBufferStats& stats() const { return stats_; }
+  /// The statistics begin anew, but for bursts, which go on from these.
+  void CountOn(const BurstMetrics& earlier) {
+    stats_ = {};
+    stats_.bursts = earlier;
+  }
   /// Forgets packets and time line, for a new SSRC or clock; statistics stay.
   void Reset();
 

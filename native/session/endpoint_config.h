@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "codec/codec_registry.h"
 #include "core/ids.h"
@@ -10,6 +11,18 @@
 #include "session/peer_address.h"
 
 namespace ossicle::session {
+
+/// A codec, and the payload type of its packets.
+struct AgreedCodec {
+  PayloadType payload_type{};
+  codec::CodecFormat format;
+};
+
+/// RFC 4733 events, and the payload type of their packets.
+struct AgreedEvents {
+  PayloadType payload_type{};
+  int clock_rate_hz = 8000;
+};
 
 /// What signalling agreed on for one endpoint.
 struct EndpointConfig {
@@ -21,6 +34,9 @@ struct EndpointConfig {
   std::optional<PayloadType> telephone_event;
   std::optional<PayloadType> comfort_noise;  ///< RFC 3389; not for Opus, which has its own.
   int telephone_event_clock_hz = 8000;
+  /// What the peer may send besides, and change to with any packet (RFC 3264 section 7).
+  std::vector<AgreedCodec> also_codecs;
+  std::vector<AgreedEvents> also_events;
   bool awaits_peer = false;  ///< Nothing is sent before the peer's first valid RTP packet.
   Learning learning = Learning::kSignalled;
   bool sends = true;

@@ -27,6 +27,7 @@ enum class EventType : std::uint8_t {
   kStreamRoom,        ///< There is room again.
   kVoiceStarted,    ///< These two from a voice activity monitor.
   kVoiceSilent,     ///< a: since when, ms
+  kDecoderWanted,   ///< a: payload type of a codec that was agreed. Not told to the outside.
 };
 
 enum class PlaybackEnd : std::uint8_t { kFinished, kStopped, kReplaced, kFailed, kClosed };

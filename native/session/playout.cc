@@ -43,6 +43,12 @@ void Playout::Reset() {
   noise_known_ = in_noise_ = false;
 }
 
+void Playout::CountOn(const Totals& earlier) {
+  earlier_ = earlier;
+  stats_ = earlier.stats;
+  jitter_buffer_.CountOn(earlier.bursts);
+}
+
 rtp::JitterBuffer::Insertion Playout::InsertNoise(const rtp::RtpPacket& packet, Instant arrival) {
   // No two streams of a mix have the same noise.
   if (!noise_) noise_.emplace(format_.sample_rate_hz, Raw(packet.ssrc));

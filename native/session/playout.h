@@ -49,6 +49,8 @@ class Playout {
   void NoteForeign(std::uint16_t sequence_number) { jitter_buffer_.NoteForeign(sequence_number); }
   /// Another SSRC begins.
   void Reset();
+  /// Counts on from the totals of the codec that was heard before.
+  void CountOn(const Totals& earlier);
 
   /// Fills `frame`; false when it is silence that nobody sent. Where nothing came, that is the noise described last.
   bool Pull(Instant now, Samples frame);
@@ -77,7 +79,7 @@ class Playout {
   bool Lengthen();
 
   const codec::CodecFormat format_;
-  const Totals earlier_;
+  Totals earlier_;
   const std::unique_ptr<codec::AudioDecoder> decoder_;
   rtp::JitterBuffer jitter_buffer_;
   dsp::Concealment concealment_;

@@ -13,34 +13,36 @@ const char* TextOfDigit(char digit) {
   return code ? kDigitTexts[*code] : "";
 }
 
+std::vector<AgreedEvents> TelephoneEventTypes(const EndpointConfig& config) {
+  std::vector<AgreedEvents> types = config.also_events;
+  if (config.telephone_event)
+    types.insert(types.begin(), {*config.telephone_event, config.telephone_event_clock_hz});
+  return types;
+}
+
 }  // namespace
 
 ReceivePath::ReceivePath(Handle endpoint, const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder)
     : endpoint_(endpoint),
-      payload_type_(config.payload_type),
-      telephone_event_(config.telephone_event),
+      telephone_event_types_(TelephoneEventTypes(config)),
       comfort_noise_(config.comfort_noise),
-      telephone_event_clock_hz_(config.telephone_event_clock_hz),
       media_timeout_(config.media_timeout),
       stream_(config.format.clock_rate_hz),
+      reception_(config, std::move(decoder)),
       dtmf_detector_(config.format.sample_rate_hz),
       activity_detector_(config.format.sample_rate_hz),
       meter_(config.format.sample_rate_hz),
-      detection_(config.detection) {
-  playout_.emplace(config.format, std::move(decoder), Playout::Totals{});
-}
+      detection_(config.detection) {}
 
 void ReceivePath::Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioDecoder> decoder) {
-  payload_type_ = config.payload_type;
-  telephone_event_ = config.telephone_event;
+  telephone_event_types_ = TelephoneEventTypes(config);
   comfort_noise_ = config.comfort_noise;
-  telephone_event_clock_hz_ = config.telephone_event_clock_hz;
   media_timeout_ = config.media_timeout;
   detection_ = config.detection;
-  if (!decoder) return;
-  stream_.SetClockRate(config.format.clock_rate_hz);
-  const Playout::Totals totals = playout_->totals();
-  playout_.emplace(config.format, std::move(decoder), totals);
+  const bool same_codec = decoder == nullptr;
+  reception_.Reconfigure(config, std::move(decoder));
+  stream_.SetClockRate(format().clock_rate_hz);
+  if (same_codec) return;
   dtmf_detector_ = dsp::DtmfDetector(config.format.sample_rate_hz);
   activity_detector_ = dsp::ActivityDetector(config.format.sample_rate_hz);
   if (voice_detector_) voice_detector_ = std::make_unique<dsp::VoiceDetector>(config.format.sample_rate_hz);
@@ -51,35 +53,54 @@ bool ReceivePath::OnPacket(const rtp::RtpPacket& packet, Instant arrival, const 
   if (!stream_.OnPacket(packet, arrival)) return false;
   NoteArrival(arrival, tick);
   if (stream_.restarted()) {
-    playout_->Reset();
+    reception_.Reset();
     telephone_events_.Reset();
   }
   if (IsTelephoneEvent(packet.payload_type))
     OnTelephoneEvent(packet, arrival, tick);
-  else if (!decoding_)
-    return true;
-  else if (packet.payload_type != payload_type_)
-    playout_->InsertNoise(packet, arrival);
-  else
-    playout_->Insert(packet, arrival);
+  else if (!IsNoise(packet.payload_type))
+    OnAudio(packet, arrival, tick);
+  else if (decoding_)
+    reception_.InsertNoise(packet, arrival);
   return true;
+}
+
+void ReceivePath::OnAudio(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
+  if (reception_.Follow(packet)) {
+    codec_changed_ = true;
+    stream_.SetClockRate(format().clock_rate_hz);
+    AskForDecoder(tick);
+  }
+  if (decoding_) reception_.Insert(packet, arrival);
+}
+
+void ReceivePath::AskForDecoder(const Tick& tick) {
+  if (const std::optional<PayloadType> type = reception_.TakeWanted())
+    tick.events.Emit({EventType::kDecoderWanted, endpoint_, static_cast<double>(Raw(*type))});
+}
+
+int ReceivePath::TelephoneEventClock(PayloadType type) const {
+  for (const AgreedEvents& events : telephone_event_types_)
+    if (events.payload_type == type) return events.clock_rate_hz;
+  return 0;
 }
 
 void ReceivePath::OnForeignPacket(const rtp::RtpPacket& packet, Instant arrival) {
   if (!stream_.started() || packet.ssrc != stream_.ssrc() || !stream_.OnPacket(packet, arrival)) return;
-  if (stream_.restarted()) playout_->Reset();
-  playout_->NoteForeign(packet.sequence_number);
+  if (stream_.restarted()) reception_.Reset();
+  reception_.NoteForeign(packet.sequence_number);
 }
 
 void ReceivePath::SetDecoding(bool on) {
   if (on == decoding_) return;
   decoding_ = on;
   warm_ticks_ = 0;
-  if (on) playout_->Reset();
+  if (on) reception_.Reset();
 }
 
 bool ReceivePath::Pull(const Tick& tick, Samples frame) {
-  const bool heard = playout_->Pull(tick.now, frame);
+  const bool heard = reception_.Pull(tick.now, frame);
+  AskForDecoder(tick);
   warm_ticks_ = heard ? kTicksToWarm : std::min(warm_ticks_ + 1, kTicksToWarm);
   if (heard || dtmf_detector_.active()) DetectDigits(frame, tick);
   DetectSpeech(frame, tick);
@@ -95,9 +116,9 @@ void ReceivePath::PassTick(const Tick& tick) {
 }
 
 void ReceivePath::OnTelephoneEvent(const rtp::RtpPacket& packet, Instant arrival, const Tick& tick) {
-  playout_->NoteForeign(packet.sequence_number);
+  reception_.NoteForeign(packet.sequence_number);
   sends_telephone_events_ = true;
-  const auto update = telephone_events_.OnPacket(packet, telephone_event_clock_hz_, arrival);
+  const auto update = telephone_events_.OnPacket(packet, TelephoneEventClock(packet.payload_type), arrival);
   if (update.finished) EmitDigit(update.finished->digit, update.finished->duration, false, tick);
 }
 

@@ -143,6 +143,7 @@ bool RtpEndpoint::IsRtpForUs(const rtp::RtpPacket& packet, const SocketAddress& 
     return false;
   }
   if (!peer_.Accept(source, arrival) || !receive_->OnPacket(packet, arrival, tick)) return false;
+  if (receive_->TakeCodecChanged()) NoteChange();
   recordings_.ReceivedRtp(packet, arrival, tick);
   if (config_.receives) Forward(packet, tick);
   return true;
@@ -235,8 +236,7 @@ bool RtpEndpoint::CanRelay(const RtpEndpoint& from) const {
   if (!configured() || !from.configured() || config_.steady || loopback_ || HasOwnSound()) return false;
   const bool untouched = (!voice_ || voice_->empty()) && (!from.voice_ || from.voice_->empty()) &&
                          from.participation().gain_db == 0;
-  return untouched && config_.format.kind == from.config_.format.kind &&
-         config_.format.sample_rate_hz == from.config_.format.sample_rate_hz;
+  return untouched && IsSameCodec(config_.format, from.receive_->format());
 }
 
 void RtpEndpoint::ClearRelays() {
@@ -275,6 +275,9 @@ void RtpEndpoint::Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, c
   if (from.receive_->IsNoise(packet.payload_type)) {
     if (!config_.comfort_noise) return;
     relayed.payload_type = *config_.comfort_noise;
+  } else if (const codec::CodecFormat* format = from.receive_->FormatOf(packet.payload_type);
+             !format || !IsSameCodec(*format, config_.format)) {
+    return;  // the first packet of another codec
   }
   ticks_since_relay_ = 0;
   sink_.SetTick(tick);
@@ -284,7 +287,7 @@ void RtpEndpoint::Relay(const RtpEndpoint& from, const rtp::RtpPacket& packet, c
 void RtpEndpoint::SendTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) {
   if (!configured() || !may_send()) return;
   sink_.SetTick(tick);
-  send_->RelayTelephoneEvent(from.id(), packet, from.config_.telephone_event_clock_hz, relayed_from_ == &from, tick,
+  send_->RelayTelephoneEvent(from.id(), packet, from.receive_->TelephoneEventClock(packet.payload_type), relayed_from_ == &from, tick,
                              peer_.rtp(), sink_);
 }
 
@@ -331,7 +334,7 @@ double RtpEndpoint::Mos(const EndpointStats& stats) const {
   const double expected = stats.packets_received + stats.packets_lost;
   const double unheard = stats.packets_lost + stats.packets_discarded;
   const double half_round_trip_ms = stats.round_trip_ms > 0 ? stats.round_trip_ms / 2 : 0;
-  const codec::CodecDescription& description = codec::Describe(config_.format.kind);
+  const codec::CodecDescription& description = codec::Describe(receive_->format().kind);
   rtp::EModelInput input;
   input.one_way_delay_ms = half_round_trip_ms + stats.jitter_buffer_delay_ms + ToMilliseconds(kFrameDuration);
   input.loss_ratio = expected > 0 ? std::min(unheard / expected, 1.0) : 0;

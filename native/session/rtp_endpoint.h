@@ -60,6 +60,10 @@ class RtpEndpoint final : public Endpoint {
   void SwapVoiceDetector(std::unique_ptr<dsp::VoiceDetector>& detector) {
     if (receive_) receive_->SwapVoiceDetector(detector);
   }
+  /// See ReceivePath; nothing happens before the endpoint is configured.
+  void PrepareDecoder(PayloadType type, std::unique_ptr<codec::AudioDecoder> decoder) {
+    if (receive_) receive_->Prepare(type, std::move(decoder));
+  }
   void SetMixRate(int mix_rate_hz) override;
   void Play(std::unique_ptr<Player> player, EventSink& events);
   void StopPlayback(Handle playback, EventSink& events);

@@ -72,6 +72,27 @@ describe.skipIf(ffmpeg === undefined)(`${title} talks through a session to itsel
     await client.close();
   });
 
+  test('answers with two codecs and sends the second', async () => {
+    const { client } = await rig.client();
+    const { peer } = await callIn(client);
+    await using _ = peer;
+    const offer = await client.result('endpoint.create_offer', { type: 'rtp', codecs: ['PCMU', 'PCMA'] });
+    const sdp = peer.sdp('RTP/AVP 0 8').replace(/^m=audio \d+/m, 'm=audio 9');
+    await client.result('endpoint.accept_answer', { endpoint_id: offer['endpoint_id'], sdp });
+    await eventOf(client, 'endpoint.state_changed');
+    const { endpoints } = await client.result('session.info');
+    expect(endpoints).toContainEqual(expect.objectContaining({ endpoint_id: offer['endpoint_id'], codec: 'PCMU' }));
+    const [, port] = /^m=audio (\d+)/m.exec(offer['sdp_offer'] as string) ?? [];
+    const tone = ['-re', '-f', 'lavfi', '-i', 'aevalsrc=0.25*sin(2*PI*700*t):d=2:s=8000', '-ac', '1'];
+    const sending = [...tone, ...(senders['PCMA'] ?? []), '-f', 'rtp', `rtp://127.0.0.1:${port}`];
+    await run(ffmpeg as string, ['-nostdin', ...sending]);
+    const sound = peer.sound();
+    const steady = { ...sound, samples: sound.samples.slice(-8000) };
+    expect(dominantFrequencyHz(steady)).toBeCloseTo(700, -1);
+    expect(toneLevelDbfs(steady, 700)).toBeCloseTo(-12, 0);
+    await client.close();
+  });
+
   test('encrypted with the key it offered', async () => {
     const { client } = await rig.client();
     const { peer } = await callIn(client);

@@ -1,3 +1,4 @@
+import type { AlsoReceived } from '../../media/index.js';
 import { CommandError } from '../../protocol/control/index.js';
 import {
   type PlainAudio,
@@ -6,6 +7,7 @@ import {
   plainOffer,
   plainTelephoneEvent,
 } from '../../protocol/sdp/index.js';
+import { alsoReceived } from './also-received.js';
 import { SrtpNegotiation } from './srtp-negotiation.js';
 
 /** What both sides of an RTP endpoint have agreed on so far. */
@@ -14,6 +16,10 @@ export class RtpNegotiation {
   readonly #original: readonly PlainFormat[];
   #formats: readonly PlainFormat[];
   #telephoneEvent: PlainTelephoneEvent;
+  /** Those of our first description. */
+  readonly #originalEvent: PlainTelephoneEvent;
+  /** Those the peer listed last. */
+  #peerEvents: readonly PlainTelephoneEvent[];
   /** Whether the peer listed telephone-event, too. */
   #peerTakesEvents: boolean;
   #remote: PlainAudio['remote'];
@@ -24,7 +30,8 @@ export class RtpNegotiation {
   private constructor(formats: readonly PlainFormat[], peer: PlainAudio | null, srtp: SrtpNegotiation | null) {
     this.srtp = srtp;
     this.#original = this.#formats = formats;
-    this.#telephoneEvent = plainTelephoneEvent(formats, peer?.telephoneEvents ?? []);
+    this.#peerEvents = peer?.telephoneEvents ?? [];
+    this.#telephoneEvent = this.#originalEvent = plainTelephoneEvent(formats, this.#peerEvents);
     this.#peerTakesEvents = peer === null || peer.telephoneEvents.length > 0;
     this.#remote = peer?.remote ?? null;
     this.#rtcpMux = peer?.rtcpMux ?? true;
@@ -48,6 +55,22 @@ export class RtpNegotiation {
   /** The one we list, whether or not the peer does. */
   get telephoneEvent(): PlainTelephoneEvent {
     return this.#telephoneEvent;
+  }
+
+  /** All that we list: that one and, in an answer, the others of the offer. */
+  get telephoneEvents(): readonly PlainTelephoneEvent[] {
+    const others = this.#peerEvents.filter(({ payloadType }) => payloadType !== this.#telephoneEvent.payloadType);
+    return [this.#telephoneEvent, ...others];
+  }
+
+  /** What the peer may send besides the first of the formats and the telephone-event. */
+  get alsoReceives(): readonly AlsoReceived[] {
+    return alsoReceived({
+      formats: this.#formats,
+      telephoneEvents: this.telephoneEvents,
+      offered: { formats: this.#original, telephoneEvent: this.#originalEvent },
+      eventsAgreed: this.#peerTakesEvents,
+    });
   }
 
   /** Whether digits may be sent to the peer. */
@@ -77,6 +100,7 @@ export class RtpNegotiation {
     this.#remote = answer.remote;
     this.#rtcpMux = answer.rtcpMux;
     this.#peerTakesEvents = answer.telephoneEvents.length > 0;
+    this.#peerEvents = answer.telephoneEvents;
     if (this.#peerTakesEvents) this.#telephoneEvent = plainTelephoneEvent(this.#formats, answer.telephoneEvents);
   }
 

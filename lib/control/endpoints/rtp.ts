@@ -44,13 +44,13 @@ export class RtpEndpoint extends SessionEndpoint {
 
   /** Our offer or answer, as things stand. */
   description(): string {
-    const { formats, telephoneEvent, rtcpMux, srtp } = this.#negotiation;
+    const { formats, telephoneEvents, rtcpMux, srtp } = this.#negotiation;
     return writePlainAudio({
       sessionNumber: BigInt(`0x${this.id.replaceAll('-', '').slice(0, 16)}`) >> 1n,
       address: this.#address,
       port: this.media.localPort,
       formats,
-      telephoneEvent,
+      telephoneEvents,
       rtcpMux,
       crypto: srtp?.attribute ?? null,
     });
@@ -146,10 +146,13 @@ export class RtpEndpoint extends SessionEndpoint {
       // Without a codec nothing is said or heard, but telephone-events still come.
       codec: format ? { name: format.codec.name, payloadType: format.payloadType } : { name: 'PCMU', payloadType: 0 },
       telephoneEvent,
+      alsoReceives: this.#negotiation.alsoReceives,
       awaitsPeer: true,
       srtp: srtp && { suite: srtp.suite, sendKey: srtp.sendKey, receiveKey: srtp.receiveKey },
       learning: 'newest',
       steady: false,
+      // Only what someone asked for is looked for, as what is passed on need not be decoded.
+      detection: false,
       mediaTimeoutMs: this.#services.settings.mediaTimeoutSecs * 1000,
     };
   }

@@ -44,11 +44,20 @@ export interface NegotiatedAudio {
     readonly receivePayloadType: number;
     readonly clockRateHz: number;
   };
+  /** What else both sides listed, by the numbers we gave: the peer may change to it with any packet (RFC 3264 section 7). */
+  readonly alsoReceives?: readonly ReceivedFormat[];
   /** Comfort noise of RFC 3389 that the peer may send in pauses. */
   readonly comfortNoise?: { readonly payloadType: number };
   readonly direction: MediaDirection;
   /** To send with. */
   readonly ptimeMs: number;
+}
+
+/** A codec or telephone events that may come on a payload type. */
+export interface ReceivedFormat {
+  readonly name: AudioCodecName | 'telephone-event';
+  readonly payloadType: number;
+  readonly clockRateHz: number;
 }
 
 /** Why an exchange failed; each deserves 488 (Not Acceptable Here). */
@@ -142,8 +151,14 @@ export function acceptAnswer(
   const remoteEvent = chooseTelephoneEvent(remoteMaps, remoteMap);
   const localEvent = remoteEvent && localMaps.find((map) => isCodec(map, remoteEvent));
   const both = (name: string) => [ours, theirs].every((side) => attributeValue(side.attributes, name) !== undefined);
+  const terms = agreed({ codecs, remoteMap, localMaps, remoteEvent, localEvent });
+  const alsoReceives = receivedBesides(
+    terms,
+    localMaps.filter((map) => among(remoteMaps, map)),
+  );
   const negotiated: NegotiatedAudio = {
-    ...agreed({ codecs, remoteMap, localMaps, remoteEvent, localEvent }),
+    ...terms,
+    ...(alsoReceives.length > 0 ? { alsoReceives } : {}),
     remote,
     rtcpMux: both('rtcp-mux'),
     direction: ourDirection(mediaDirection(offer, ours), answer, theirs, remote),
@@ -192,6 +207,20 @@ function agreed(sides: {
     clockRateHz: remoteEvent.clockRateHz,
   };
   return { codec, telephoneEvent };
+}
+
+/** Of the formats that both sides listed those that are not what we send with. */
+function receivedBesides(
+  { codec, telephoneEvent }: Pick<NegotiatedAudio, 'codec' | 'telephoneEvent'>,
+  common: readonly RtpMap[],
+): ReceivedFormat[] {
+  const sentWith = [codec.payloadType, telephoneEvent?.payloadType];
+  return common.flatMap((map) => {
+    const known = audioCodecs.find((candidate) => isCodec(map, candidate));
+    const name = isTelephoneEvent(map) ? 'telephone-event' : known?.name;
+    const { payloadType, clockRateHz } = map;
+    return name === undefined || sentWith.includes(payloadType) ? [] : [{ name, payloadType, clockRateHz }];
+  });
 }
 
 function chooseCodec(

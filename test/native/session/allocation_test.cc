@@ -104,6 +104,42 @@ TEST(Allocations, ASessionOfMixedCodecsWithPlayersAndRecordersMakesNone) {
   }
 }
 
+TEST(Allocations, APeerThatChangesItsCodecMakesNone) {
+  Beat beat;
+  Session session;
+  CountingSink sink;
+  EndpointConfig config = ConfigOf(codec::Kind::kPcmu);
+  config.also_codecs = {{PayloadType{8}, ConfigOf(codec::Kind::kPcma).format},
+                        {PayloadType{9}, ConfigOf(codec::Kind::kG722).format},
+                        {PayloadType{111}, ConfigOf(codec::Kind::kOpus).format}};
+  const auto peer = MakeEndpoint(1, codec::Kind::kPcmu, sink), other = MakeEndpoint(2, codec::Kind::kPcmu, sink);
+  peer->Configure(config, {});
+  peer->PrepareDecoder(PayloadType{8}, CodecOf(codec::Kind::kPcma).decoder);
+  peer->PrepareDecoder(PayloadType{9}, CodecOf(codec::Kind::kG722).decoder);
+  session.Add(*peer);
+  session.Add(*other);
+  const std::array types{PayloadType{0}, PayloadType{8}, PayloadType{9}, PayloadType{111}};  // no decoder for the last
+  const std::array<std::uint8_t, 160> payload{};
+  std::array<std::uint8_t, 200> datagram;
+  std::uint16_t sequence = 0;
+  const auto run = [&](int ticks) {
+    for (int i = 0; i < ticks; ++i, ++sequence) {
+      const Tick tick = beat.Next();
+      const std::size_t size = rtp::WriteRtp({.payload_type = types[sequence / 7 % 4],
+                                              .sequence_number = sequence,
+                                              .timestamp = sequence * 160u,
+                                              .ssrc = Ssrc{4},
+                                              .payload = payload},
+                                             datagram);
+      peer->OnRtp(Bytes(datagram).first(size), kPeer, tick.now, tick);
+      session.Run(tick);
+    }
+  };
+  EXPECT_EQ(test::CountAllocations([&] { run(500); }), 0u);
+  EXPECT_EQ(peer->Stats(beat.now()).packets_received, 500);
+  EXPECT_GT(beat.events.count(EventType::kDecoderWanted), 0u);
+}
+
 /// A relayed pair beside a room with exceptions and a bridge, in which sources end and speakers come and go.
 TEST(Allocations, RelaysExceptionsAndBridgesMakeNone) {
   Beat beat;

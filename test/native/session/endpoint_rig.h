@@ -45,7 +45,7 @@ class CountingEvents final : public EventSink {
   std::uint64_t count(EventType type) const { return counts[static_cast<std::size_t>(type)]; }
 
   Event last;
-  std::array<std::uint64_t, 16> counts{};
+  std::array<std::uint64_t, 32> counts{};
   std::vector<std::unique_ptr<Player>> retired;
 };
 

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { decodeMuLaw, encodeMuLaw } from '../../phones/g711.js';
+import { decodeMuLaw, encodeALaw, encodeMuLaw } from '../../phones/g711.js';
 import type { ReferenceSrtp } from './reference-srtp.js';
 
 /** A packet as the peer got it, taken apart by the offsets of RFC 3550 section 5.1. */
@@ -104,17 +104,24 @@ export class RtpPeer implements AsyncDisposable {
     return this.#timestamp;
   }
 
-  /** Speaks a sine of `hz` for `ms` of real time, or silence (0 Hz); half of full scale. */
-  async talk(hz: number, ms: number, amplitude = 0.5): Promise<void> {
+  /** Speaks a sine of `hz` for `ms` of real time, or silence (0 Hz); half of full scale. `PCMA` on its static type. */
+  talk(hz: number, ms: number, amplitude = 0.5, codec: 'PCMU' | 'PCMA' = 'PCMU'): Promise<void> {
+    const tone = () => {
+      this.#phase += (2 * Math.PI * hz) / 8000;
+      return amplitude * Math.sin(this.#phase);
+    };
+    return this.say(tone, ms, codec);
+  }
+
+  /** Speaks what `next` gives for each sample at 8000 Hz. */
+  async say(next: () => number, ms: number, codec: 'PCMU' | 'PCMA' = 'PCMU'): Promise<void> {
     const startMs = performance.now();
     for (let sent = 0; sent < ms / 20; sent++) {
       const wait = startMs + sent * 20 - performance.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      const samples = Float64Array.from({ length: SAMPLES }, () => {
-        this.#phase += (2 * Math.PI * hz) / 8000;
-        return amplitude * Math.sin(this.#phase);
-      });
-      this.send(encodeMuLaw(samples));
+      const samples = Float64Array.from({ length: SAMPLES }, next);
+      if (codec === 'PCMA') this.send(encodeALaw(samples), { payloadType: 8 });
+      else this.send(encodeMuLaw(samples));
     }
   }
 

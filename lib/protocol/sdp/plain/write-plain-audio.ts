@@ -10,7 +10,7 @@ export interface PlainDescription {
   readonly address: string;
   readonly port: number;
   readonly formats: readonly PlainFormat[];
-  readonly telephoneEvent: PlainTelephoneEvent;
+  readonly telephoneEvents: readonly PlainTelephoneEvent[];
   readonly rtcpMux: boolean;
   /** The value of `a=crypto`; null without SRTP. */
   readonly crypto: string | null;
@@ -21,13 +21,13 @@ const TELEPHONE_EVENTS = '0-16';
 
 /** Writes an offer or an answer, which have one form. The direction is always `sendrecv`: who hears whom is the session's affair. */
 export function writePlainAudio(description: PlainDescription): string {
-  const { sessionNumber, address, port, formats, telephoneEvent, rtcpMux, crypto } = description;
+  const { sessionNumber, address, port, formats, telephoneEvents, rtcpMux, crypto } = description;
   const host = `IN ${isIPv6(address) ? 'IP6' : 'IP4'} ${address}`;
   const profile = crypto === null ? 'RTP/AVP' : 'RTP/SAVP';
-  const payloadTypes = [...formats.map(({ payloadType }) => payloadType), telephoneEvent.payloadType];
+  const payloadTypes = [...formats, ...telephoneEvents].map(({ payloadType }) => payloadType);
   const maps = [
     ...formats.map(({ codec, payloadType }) => ({ ...codec, payloadType })),
-    { ...telephoneEvent, name: 'telephone-event', channels: 1, fmtp: TELEPHONE_EVENTS },
+    ...telephoneEvents.map((event) => ({ ...event, name: 'telephone-event', channels: 1, fmtp: TELEPHONE_EVENTS })),
   ];
   const lines = [
     'v=0',

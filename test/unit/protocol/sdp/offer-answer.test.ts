@@ -356,6 +356,13 @@ describe('acceptAnswer', () => {
         rtcpMux: true,
         codec: { name: 'opus', payloadType: 96, receivePayloadTypes: [111] },
         telephoneEvent: { payloadType: 97, receivePayloadType: 102, clockRateHz: 48_000 },
+        // What both listed, by our numbers: PCMA was not answered.
+        alsoReceives: [
+          { name: 'opus', payloadType: 111, clockRateHz: 48_000 },
+          { name: 'PCMU', payloadType: 0, clockRateHz: 8_000 },
+          { name: 'telephone-event', payloadType: 101, clockRateHz: 8_000 },
+          { name: 'telephone-event', payloadType: 102, clockRateHz: 48_000 },
+        ],
         direction: 'sendonly',
       },
     });

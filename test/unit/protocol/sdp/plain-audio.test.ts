@@ -114,7 +114,7 @@ describe('what we write', () => {
 
   it('an offer of everything, to the letter', () => {
     const formats = plainOffer(null);
-    const text = writePlainAudio({ ...local, formats, telephoneEvent: plainTelephoneEvent(formats, []) });
+    const text = writePlainAudio({ ...local, formats, telephoneEvents: [plainTelephoneEvent(formats, [])] });
     expect(text.split('\r\n')).toEqual([
       'v=0',
       'o=ossicle 7000000000 1 IN IP4 192.0.2.9',
@@ -138,9 +138,16 @@ describe('what we write', () => {
 
   it('keys, IPv6 and no multiplexing', () => {
     const formats = plainOffer(['OPUS', 'pcmu', 'speex', 'opus']);
-    const telephoneEvent = plainTelephoneEvent(formats, []);
+    const telephoneEvents = [plainTelephoneEvent(formats, [])];
     const crypto = '1 AES_CM_128_HMAC_SHA1_80 inline:abc';
-    const text = writePlainAudio({ ...local, address: '2001:db8::9', rtcpMux: false, crypto, formats, telephoneEvent });
+    const text = writePlainAudio({
+      ...local,
+      address: '2001:db8::9',
+      rtcpMux: false,
+      crypto,
+      formats,
+      telephoneEvents,
+    });
     expect(text.split('\r\n').slice(5)).toEqual([
       'm=audio 30000 RTP/SAVP 111 0 101',
       'a=rtpmap:111 opus/48000/2',
@@ -158,13 +165,13 @@ describe('what we write', () => {
 
   it('telephone-event alone for an empty filter', () => {
     expect(plainOffer([])).toEqual([]);
-    const text = writePlainAudio({ ...local, formats: [], telephoneEvent: plainTelephoneEvent([], []) });
+    const text = writePlainAudio({ ...local, formats: [], telephoneEvents: [plainTelephoneEvent([], [])] });
     expect(text).toContain('m=audio 30000 RTP/AVP 101\r\na=rtpmap:101 telephone-event/8000\r\n');
   });
 
   it('comes back as it was', () => {
     const formats = plainOffer(['g722', 'opus', 'pcma', 'pcmu', 'l16']);
-    const text = writePlainAudio({ ...local, formats, telephoneEvent: plainTelephoneEvent(formats, []) });
+    const text = writePlainAudio({ ...local, formats, telephoneEvents: [plainTelephoneEvent(formats, [])] });
     const read = readPlainAudio(text);
     expect(read).toMatchObject({ remote: { address: '192.0.2.9', port: 30_000 }, rtcpMux: true, cryptos: [] });
     expect(codecsOf(read)).toBe('9 G722/8000, 111 opus/48000, 0 PCMU/8000, 8 PCMA/8000, 112 L16/16000');
@@ -200,10 +207,10 @@ describe('whatever comes', () => {
         asksForWebRtc(text);
         answerText(text);
         const read = readPlainAudio(text);
-        const telephoneEvent = plainTelephoneEvent(read.formats, read.telephoneEvents);
+        const telephoneEvents = [plainTelephoneEvent(read.formats, read.telephoneEvents)];
         const answer = writePlainAudio({
           ...read,
-          telephoneEvent,
+          telephoneEvents,
           sessionNumber: 1n,
           address: '::1',
           port: 2,

@@ -10,8 +10,13 @@ const packetsPerSecond = 50;
 const quickLegs = 1000;
 const limits = { first: 1000, most: 8000 };
 
-function fieldOf(hasPeer: boolean): Field {
-  return { servers: hasPeer ? [ours, rtpengine, forwardFloor] : [ours, forwardFloor], room: 2 };
+function fieldOf(hasPeer: boolean, srtp: boolean): Field {
+  return { servers: hasPeer ? [ours, rtpengine, forwardFloor] : [ours, forwardFloor], room: 2, srtp };
+}
+
+/** Of PCMU in pairs. */
+function wireOf({ srtp = false }: Field): string {
+  return srtp ? 'PCMU over SRTP' : 'PCMU';
 }
 
 function figure(runs: readonly MixRun[] | undefined, of: (run: MixRun) => number): number | null {
@@ -50,25 +55,33 @@ async function measureQuick(field: Field, say: RunOptions['say']): Promise<Outco
   const kept = Object.fromEntries(
     field.servers.map(({ name }) => [name, (runs[name] ?? []).every((run) => held(run, field)) ? quickLegs : null]),
   );
-  const notes = [`kpps: a fixed size of ${quickLegs} legs; an empty figure means that it was not held`];
-  return { rows: rowsOf(`${quickLegs} legs in pairs, PCMU`, kept, runs), notes: [...notes, ...notesOf(field, runs)] };
+  const notes = [`${wireOf(field)}: a fixed size of ${quickLegs} legs; no kpps means that it was not held`];
+  return {
+    rows: rowsOf(`${quickLegs} legs in pairs, ${wireOf(field)}`, kept, runs),
+    notes: [...notes, ...notesOf(field, runs)],
+  };
 }
 
 async function measureCapacity(field: Field, say: RunOptions['say']): Promise<Outcome> {
   const sizes: PerServer<number> = {};
   for (const server of field.servers) sizes[server.name] = await search(field, server, limits, say);
   const runs = await confirm(field, sizes, say);
-  return { rows: rowsOf('pairs, PCMU, each at its capacity', sizes, runs), notes: notesOf(field, runs) };
+  return { rows: rowsOf(`pairs, ${wireOf(field)}, each at its capacity`, sizes, runs), notes: notesOf(field, runs) };
 }
 
-/** RTP relayed between pairs of legs on one core. */
+/** RTP relayed between pairs of legs on one core, plain and encrypted. */
 export const forward: Benchmark = {
   name: 'forward',
-  about: 'RTP relayed between two legs: packets per second and core, added delay',
+  about: 'RTP and SRTP relayed between two legs: packets per second and core, added delay',
   async run({ quick, say }) {
     const hasPeer = findProgram('rtpengine') !== undefined;
-    const field = fieldOf(hasPeer);
-    const { rows, notes } = quick ? await measureQuick(field, say) : await measureCapacity(field, say);
-    return { rows, notes: hasPeer ? notes : [missingPeer('rtpengine', 'rtpengine-daemon'), ...notes] };
+    const outcomes: Outcome[] = [];
+    for (const field of [false, true].map((srtp) => fieldOf(hasPeer, srtp)))
+      outcomes.push(quick ? await measureQuick(field, say) : await measureCapacity(field, say));
+    const notes = outcomes.flatMap((outcome) => outcome.notes);
+    return {
+      rows: outcomes.flatMap(({ rows }) => rows),
+      notes: hasPeer ? notes : [missingPeer('rtpengine', 'rtpengine-daemon'), ...notes],
+    };
   },
 };

@@ -86,10 +86,15 @@ export class LineProgram implements AsyncDisposable {
     });
   }
 
+  /** What follows in a line `word a b c`. */
+  async words(word: string): Promise<string[]> {
+    const line = await this.line((text) => text.startsWith(`${word} `));
+    return line.split(' ').slice(1);
+  }
+
   /** The numbers of a line `word 1 2 3`. */
   async numbers(word: string): Promise<number[]> {
-    const line = await this.line((text) => text.startsWith(`${word} `));
-    return line.split(' ').slice(1).map(Number);
+    return (await this.words(word)).map(Number);
   }
 
   /** The next line of JSON. */

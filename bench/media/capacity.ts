@@ -11,6 +11,7 @@ const confirming = { warmUpMs: 2000, windowMs: 10_000 };
 export interface Field {
   readonly servers: readonly MediaServer[];
   readonly room: number;
+  readonly srtp?: boolean;
   /** More than the rules of any load: why a run does not count. */
   readonly misses?: (run: MixRun) => readonly string[];
 }
@@ -25,6 +26,10 @@ export function held(run: MixRun, field: Field): boolean {
 
 function missesOf(run: MixRun, { misses }: Field): readonly string[] {
   return [...run.misses, ...(misses?.(run) ?? [])];
+}
+
+function loadOf({ room, srtp = false }: Field): { room: number; srtp: boolean } {
+  return { room, srtp };
 }
 
 function describe(run: MixRun, field: Field): string {
@@ -50,7 +55,7 @@ export async function rounds(
     for (let turn = 0; turn < field.servers.length; ++turn) {
       const server = field.servers[(turn + round) % field.servers.length] as MediaServer;
       const legs = sizes[server.name] ?? 0;
-      const run = await runMixLoad({ server, legs, room: field.room, ...times });
+      const run = await runMixLoad({ server, legs, ...loadOf(field), ...times });
       say(`${server.name}, ${legs} legs: ${describe(run, field)}`);
       runs[server.name]?.push(run);
     }
@@ -66,7 +71,7 @@ export async function search(
   say: RunOptions['say'],
 ): Promise<number> {
   const run = async (legs: number): Promise<MixRun> => {
-    const outcome = await runMixLoad({ server, legs, room: field.room, ...probe });
+    const outcome = await runMixLoad({ server, legs, ...loadOf(field), ...probe });
     say(`${server.name}, ${legs} legs: ${describe(outcome, field)}`);
     return outcome;
   };

@@ -13,11 +13,13 @@ export interface ServerSize {
   readonly room: number;
   /** Of each second in which the server's JavaScript is blocked. */
   readonly blockMs: number;
+  /** AES_CM_128_HMAC_SHA1, with a tag of 80 bits at even legs and of 32 at odd ones. */
+  readonly srtp: boolean;
 }
 
 /**
- * Something that mixes or relays: a program that prints "ports ..." (where each leg listens), reads "targets ..." (where
- * its phone listens) and prints "ready".
+ * Something that mixes or relays: a program that prints "ports ..." (where each leg listens) and, with SRTP, "keys ..."
+ * (with which it sends to each), reads "targets ..." (where its phone listens) and prints "ready".
  */
 export interface MediaServer {
   readonly name: string;
@@ -29,8 +31,8 @@ export interface MediaServer {
 }
 
 function floorProgram(name: string): MediaServer {
-  const start = ({ legs, room }: ServerSize): LineProgram =>
-    LineProgram.start(nativeProgram(name), [legs, room, serverPorts.first].map(String), {
+  const start = ({ legs, room, srtp }: ServerSize): LineProgram =>
+    LineProgram.start(nativeProgram(`${srtp ? 'srtp' : 'rtp'}_${name}`), [legs, room, serverPorts.first].map(String), {
       core: serverCore,
       nice: niceness.likeMediaThread,
     });
@@ -44,19 +46,20 @@ function nodeProgram(module: string, args: readonly number[]): LineProgram {
 /** The media engine in Node: it mixes rooms, and relays between two. */
 export const ours: MediaServer = {
   name: 'ours',
-  start: ({ legs, room, blockMs }) =>
-    nodeProgram('media/mix-server.js', [legs, room, serverPorts.first, serverPorts.last, blockMs]),
+  start: ({ legs, room, blockMs, srtp }) =>
+    nodeProgram('media/mix-server.js', [legs, room, serverPorts.first, serverPorts.last, blockMs, Number(srtp)]),
   counts: true,
   hasWorker: false,
 };
 
-export const mixFloor = floorProgram('rtp_mix_floor');
-export const forwardFloor = floorProgram('rtp_forward_floor');
+export const mixFloor = floorProgram('mix_floor');
+export const forwardFloor = floorProgram('forward_floor');
 
 /** Relays between two. */
 export const rtpengine: MediaServer = {
   name: 'rtpengine',
-  start: ({ legs }) => nodeProgram('media/rtpengine-server.js', [legs, serverPorts.first, serverPorts.last]),
+  start: ({ legs, srtp }) =>
+    nodeProgram('media/rtpengine-server.js', [legs, serverPorts.first, serverPorts.last, Number(srtp)]),
   counts: false,
   hasWorker: true,
 };

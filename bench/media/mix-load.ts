@@ -12,6 +12,8 @@ export interface MixLoadOptions {
   readonly windowMs: number;
   /** Of each second in which the server's JavaScript is blocked; 0 unless given. */
   readonly blockMs?: number;
+  /** Every leg speaks SRTP. */
+  readonly srtp?: boolean;
   /** Where a window is longer than a minute. */
   readonly patienceMs?: number;
   /** Runs beside the window on the server's core. */
@@ -78,20 +80,22 @@ function difference(after: MixerReport | null, before: MixerReport | null): Mixe
 
 /** Lets `legs` phones talk through a server over loopback for one window. */
 export async function runMixLoad(options: MixLoadOptions): Promise<MixRun> {
-  const { server, legs, room, warmUpMs, windowMs, blockMs = 0, beside, patienceMs = 60_000 } = options;
+  const { server, legs, room, warmUpMs, windowMs, blockMs = 0, srtp = false, beside, patienceMs = 60_000 } = options;
   const loadArgs = [legs, room, generatorPort, warmUpMs, windowMs].map(String);
-  await using load = LineProgram.start(nativeProgram('rtp_load'), loadArgs, {
+  await using load = LineProgram.start(nativeProgram(srtp ? 'srtp_load' : 'rtp_load'), loadArgs, {
     core: generatorCore,
     nice: niceness.likeMediaThread,
     patienceMs,
   });
   const loadPorts = await load.numbers('ports');
-  await using program = server.start({ legs, room, blockMs });
+  await using program = server.start({ legs, room, blockMs, srtp });
   const [worker = program.pid] = server.hasWorker ? await program.numbers('pid') : [];
   program.write(`targets ${loadPorts.join(' ')}`);
   const ports = await program.numbers('ports');
+  const keys = srtp ? await program.words('keys') : [];
   await program.line((line) => line === 'ready');
   load.write(`targets ${ports.join(' ')}`);
+  if (srtp) load.write(`keys ${keys.join(' ')}`);
 
   await load.line((line) => line === 'begin');
   const before = await readMixer(program, server);

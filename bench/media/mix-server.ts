@@ -1,13 +1,14 @@
 // The media engine as a server of mixing legs, driven by lines like the native programs:
 //
-//   node mix-server.js LEGS ROOM FIRST_PORT LAST_PORT BLOCK_MS
+//   node mix-server.js LEGS ROOM FIRST_PORT LAST_PORT BLOCK_MS SRTP
 //
-// Prints "ports ..." (where each leg listens), reads "targets ..." (where its phone listens), prints "ready", answers
+// Prints "ports ..." (where each leg listens) and with SRTP, which is 0 or 1, "keys ...", reads "targets ..." (where its phone listens), prints "ready", answers
 // "stats" with one line of JSON, and ends with its input. BLOCK_MS of each second JavaScript does nothing but burn time.
 import { createInterface } from 'node:readline';
 import { MediaEngine, type RtpEndpoint } from 'ossicle/media';
+import { phoneKey, serverKey, suiteOfLeg } from './srtp-legs.js';
 
-const [legs = 0, room = 4, min = 0, max = 0, blockMs = 0] = process.argv.slice(2).map(Number);
+const [legs = 0, room = 4, min = 0, max = 0, blockMs = 0, srtp = 0] = process.argv.slice(2).map(Number);
 
 function createEndpoints(engine: MediaEngine): RtpEndpoint[] {
   const endpoints: RtpEndpoint[] = [];
@@ -27,6 +28,7 @@ function connect(endpoints: readonly RtpEndpoint[], ports: readonly number[]): v
       codec: { name: 'PCMU', payloadType: 0 },
       telephoneEvent: { payloadType: 101, clockRateHz: 8000 },
       direction: 'sendrecv',
+      srtp: srtp === 0 ? null : { suite: suiteOfLeg(leg), sendKey: serverKey, receiveKey: phoneKey },
       // Of two, each hears the packets of the other as they are.
       ...(room === 2 && { steady: false, detection: false }),
     });
@@ -54,6 +56,7 @@ function block(ms: number): void {
 await using engine = new MediaEngine({ threads: 1, bindAddress: '127.0.0.1', rtpPorts: { min, max } });
 const endpoints = createEndpoints(engine);
 process.stdout.write(`ports ${endpoints.map((endpoint) => endpoint.localPort).join(' ')}\n`);
+if (srtp !== 0) process.stdout.write(`keys ${endpoints.map(() => serverKey.toString('hex')).join(' ')}\n`);
 const stalls = blockMs > 0 ? setInterval(() => block(blockMs), 1000) : undefined;
 for await (const line of createInterface({ input: process.stdin })) {
   const [word, ...rest] = line.split(' ');

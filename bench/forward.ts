@@ -51,7 +51,7 @@ function notesOf(field: Field, runs: PerServer<MixRun[]>): string[] {
 
 async function measureQuick(field: Field, say: RunOptions['say']): Promise<Outcome> {
   const sizes = Object.fromEntries(field.servers.map(({ name }) => [name, quickLegs]));
-  const runs = await rounds(field, sizes, { warmUpMs: 1000, windowMs: 3000 }, 2, say);
+  const runs = await rounds(field, sizes, { warmUpMs: 700, windowMs: 2000 }, 2, say);
   const kept = Object.fromEntries(
     field.servers.map(({ name }) => [name, (runs[name] ?? []).every((run) => held(run, field)) ? quickLegs : null]),
   );

@@ -7,7 +7,7 @@ namespace ossicle::media {
 void SessionHost::AddSession(Handle session) {
   auto hosted = std::make_unique<HostedSession>();
   hosted->slot = QuietestSlot();
-  hosted->turn = next_turn_++ % kRoundsPerTurn;
+  hosted->turn = next_turn_++ % kRounds;
   slots_[hosted->slot].push_back(hosted.get());
   sessions_[session.value] = std::move(hosted);
 }
@@ -82,17 +82,15 @@ session::Session* SessionHost::FindSession(Handle session) {
 }
 
 void SessionHost::RunSlot(std::size_t slot, const session::Tick& tick) {
-  if (slot == 0) round_ = (round_ + 1) % kRoundsPerTurn;
-  for (HostedSession* hosted : slots_[slot]) {
-    const bool its_turn = hosted->turn == round_;
-    if (its_turn || !hosted->at_rest) Serve(*hosted, its_turn, tick);
-  }
+  if (slot == 0) round_ = (round_ + 1) % kRounds;
+  for (HostedSession* hosted : slots_[slot])
+    if (!hosted->at_rest || hosted->turn % kRoundsAtRest == round_ % kRoundsAtRest) Serve(*hosted, tick);
 }
 
-void SessionHost::Serve(HostedSession& hosted, bool its_turn, const session::Tick& tick) {
+void SessionHost::Serve(HostedSession& hosted, const session::Tick& tick) {
   for (const HostedEndpoint* endpoint : hosted.rtp) {
     if (!endpoint->at_once) endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
-    if (its_turn) endpoint->transport->DeliverRtcp(*endpoint->rtp(), tick);
+    if (hosted.turn == round_) endpoint->transport->DeliverRtcp(*endpoint->rtp(), tick);
   }
   hosted.session.Run(tick);
   FollowPlan(hosted);

@@ -35,12 +35,11 @@ class PacketWatch {
 };
 
 /// The sessions of one thread on a wheel of 5 ms: each session owns one of the four slots of its 20 ms period. A session at
-/// rest is served in every fifth period, and so are reports of RTCP.
+/// rest is served in every fifth period. Reports of RTCP are read in every tenth: they are rare.
 /// Commands arrive between ticks. Everything runs on the driving thread.
 class SessionHost {
  public:
   static constexpr std::size_t kSlots = 4;
-  static constexpr std::size_t kRoundsPerTurn = 5;
   static constexpr Duration kSlotDuration = kFrameDuration / kSlots;
 
   explicit SessionHost(PacketWatch* watch = nullptr) : watch_(watch) {}
@@ -71,17 +70,20 @@ class SessionHost {
   void RunSlot(std::size_t slot, const session::Tick& tick);
 
  private:
+  static constexpr std::size_t kRounds = 10;
+  static constexpr std::size_t kRoundsAtRest = 5;
+
   struct HostedSession {
     session::Session session;
     std::size_t slot = 0;
-    std::size_t turn = 0;  // in which of kRoundsPerTurn periods it is served even at rest
+    std::size_t turn = 0;  // in which of kRounds periods its reports are read
     bool at_rest = false;
     std::vector<HostedEndpoint*> rtp{};  // of its endpoints those with packets to read
     std::uint64_t plan_seen = 0;
   };
 
   std::size_t QuietestSlot() const;
-  void Serve(HostedSession& hosted, bool its_turn, const session::Tick& tick);
+  void Serve(HostedSession& hosted, const session::Tick& tick);
   void FollowPlan(HostedSession& hosted);
   void SetAtOnce(HostedEndpoint& endpoint, bool at_once);
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { OssicleError } from '../core/index.js';
-import { nearestName, type Setting } from '../server/index.js';
+import { nearestName, OssicleError } from '../core/index.js';
+import type { Setting } from '../server/index.js';
 
 /** A flag of a command. */
 export interface Flag {

@@ -1,4 +1,4 @@
-import { errorMessage, OssicleError } from '../core/index.js';
+import { errorMessage, nearestName, OssicleError } from '../core/index.js';
 import {
   CommandError,
   type ControlErrorCode,
@@ -59,10 +59,16 @@ export class Dispatcher {
     }
     if (id === '') throw new CommandError('INVALID_REQUEST', 'The request id must not be empty.');
     const command = isMethodName(method) ? this.#commands.get(method) : undefined;
-    if (!command) throw new CommandError('UNKNOWN_METHOD', `Unknown method: ${method.slice(0, 200)}`);
+    if (!command) throw new CommandError('UNKNOWN_METHOD', this.#unknown(method));
     const session = command.needsSession ? boundSession(context, sessionId) : null;
     const run = (): Promise<object> => runCommand(command, session, context, params);
     return inCommandSpan(command.method, session?.id, run);
+  }
+
+  #unknown(method: string): string {
+    const nearest = nearestName(method, this.#commands.keys());
+    const hint = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
+    return `Unknown method: ${method.slice(0, 200)}${hint}`;
   }
 
   #failureOf(error: unknown, { method }: ControlRequest, { services }: ConnectionContext): CommandError {

@@ -18,9 +18,9 @@ export async function localMediaPath(directory: string | null, source: string): 
   const path = await realpath(named).catch((error: unknown) => {
     // What lies outside is not even said to be missing.
     if (!isInside(directory, named) && !isInside(root, named)) throw outside();
-    throw refusal(`Cannot open the file: ${systemErrorCode(error) ?? 'it is not a path'}.`);
+    throw refusal(`Cannot open the file: ${reasonOf(error, source)}.`);
   });
-  if (!isInside(root, path)) throw outside();
+  if (path !== root && !isInside(root, path)) throw outside();
   if (!(await stat(path)).isFile()) throw refusal('Cannot open the file: it is not a regular file.');
   return path;
 }
@@ -30,8 +30,15 @@ export function isInside(directory: string, path: string): boolean {
   return path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
 }
 
+function reasonOf(error: unknown, source: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return 'of all URLs only those of http: and https: are played';
+  const code = systemErrorCode(error);
+  if (code === 'ENOENT') return 'media_dir has none of that name (ENOENT)';
+  return code === undefined || code === 'ERR_INVALID_ARG_VALUE' ? 'it is not a path' : code;
+}
+
 function outside(): CommandError {
-  return refusal('The file is outside the allowed media directory.');
+  return refusal('The file is outside the allowed media directory; name it relative to media_dir.');
 }
 
 function refusal(message: string): CommandError {

@@ -10,16 +10,17 @@ import { isInside } from './local-media-path.js';
  * @throws CommandError INVALID_PARAMS saying which of these does not hold.
  */
 export async function recordingPath(directory: string, path: string): Promise<string> {
-  if (!isAbsolute(path)) throw refusal('file_path must be absolute.');
+  if (!isAbsolute(path)) throw refusal(`file_path must be absolute, below recording_dir (${directory}).`);
   if (path.split(sep).includes('..')) throw refusal("file_path must not contain '..'.");
   if (path.includes('\0') || basename(path) === '' || path.endsWith(sep)) throw refusal('file_path must name a file.');
   const [root, parent] = await Promise.all([
     realpath(directory).catch(() => directory),
     realpath(dirname(path)).catch(() => {
-      throw refusal('file_path: cannot resolve parent directory.');
+      throw refusal('file_path: cannot resolve parent directory; it must exist.');
     }),
   ]);
-  if (parent !== root && !isInside(root, parent)) throw refusal('file_path resolves outside recording_dir.');
+  if (parent !== root && !isInside(root, parent))
+    throw refusal(`file_path resolves outside recording_dir (${directory}).`);
   return join(parent, basename(path));
 }
 

@@ -21,7 +21,10 @@ export class SessionBindings {
   /** @throws CommandError SESSION_ALREADY_BOUND when a further session has no place here. */
   assertRoom(multiplex: boolean): void {
     if (!multiplex && this.#own !== null) {
-      throw new CommandError('SESSION_ALREADY_BOUND', 'This connection already has a session.');
+      throw new CommandError(
+        'SESSION_ALREADY_BOUND',
+        'This connection already has a session: destroy it first, or ask for one more with "extensions":{"multiplex":true}.',
+      );
     }
     if (multiplex && this.#multiplexed.size >= maximumMultiplexed) {
       throw new CommandError('SESSION_ALREADY_BOUND', `This connection already has ${maximumMultiplexed} sessions.`);

@@ -16,4 +16,5 @@ export {
 export { EventEmitter, type Listener, type Unsubscribe } from './events.js';
 export { type CallId, type Id, randomId } from './ids.js';
 export { type LogFields, type Logger, silentLogger } from './logger.js';
+export { nearestName } from './nearest-name.js';
 export { isSrtpSuite, newSrtpSecret, type SrtpSuite, srtpSecretBytes } from './srtp-suite.js';

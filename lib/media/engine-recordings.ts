@@ -109,7 +109,7 @@ function checkOptions(session: EngineSession, path: string, options: RecordingOp
   const stereo = layout === 'stereo';
   if (!stereo && layout !== 'mixed') throw invalidArgument('layout', 'mixed or stereo', layout);
   if (stereo && (!endpoint || format === 'pcap'))
-    throw invalidArgument('layout', 'mixed, or sound of an endpoint', layout);
+    throw invalidArgument('layout', 'mixed, unless the sound (wav or ogg) of one endpoint is recorded', layout);
   if (sampleRateHz !== undefined) {
     checkRate(sampleRateHz);
     if (format === 'ogg' && !oggRates.includes(sampleRateHz)) {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { OssicleError } from '../core/index.js';
+import { nearestName, OssicleError } from '../core/index.js';
 import { type ControlConfiguration, controlConfiguration, controlKeys } from './control-configuration.js';
 import { type LogLevel, logLevelOf } from './log-level.js';
-import { nearestName } from './nearest-name.js';
 import { settings } from './settings.js';
 
 /** Everything a server can be told, valid. */

@@ -28,7 +28,7 @@ export const controlSettings: readonly Setting[] = [
     ...textKey('control.token', 'control-token', {
       placeholder: 'TEXT',
       expectation: 'at least 16 printable characters without a space',
-      meaning: 'what control clients have to show; better in the environment (none)',
+      meaning: 'what control clients have to show, 16 characters or more; better in the environment (none)',
     }),
     secret: true,
   },

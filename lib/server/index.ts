@@ -7,7 +7,6 @@ export { primaryAddress } from './local-addresses.js';
 export type { LogLevel } from './log-level.js';
 export { humanLogger, jsonLogger, type LineWriter } from './logger.js';
 export { checkMediaDirectory } from './media-directory.js';
-export { nearestName } from './nearest-name.js';
 export { printable } from './printable.js';
 export { prepareRecordingDirectory } from './recording-directory.js';
 export { Server, type ServerOptions } from './server.js';

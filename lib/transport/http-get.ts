@@ -57,7 +57,7 @@ function filteredLookup(filter: AddressFilter): LookupFunction {
 }
 
 function refused(host: string): OssicleError {
-  const message = `Download failed: the address of ${host} is not public, and the configuration does not allow it.`;
+  const message = `Download failed: the address of ${host} is not public, and no setting (allowed_url_addresses) lets it in.`;
   return new OssicleError('DOWNLOAD_FAILED', message);
 }
 

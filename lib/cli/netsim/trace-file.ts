@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { errorMessage, OssicleError, systemErrorCode } from '../../core/index.js';
-import { nearestName, printable } from '../../server/index.js';
+import { errorMessage, nearestName, OssicleError, systemErrorCode } from '../../core/index.js';
+import { printable } from '../../server/index.js';
 import { type Network, networkFamilies } from './network.js';
 import type { Random } from './random.js';
 

@@ -5,7 +5,7 @@ import { openSocket, type Socket, type SocketTarget } from './socket.js';
 export interface ConnectionListener {
   onMessage(data: unknown): void;
   /** The connection is gone; another one is being made. */
-  onLost(): void;
+  onLost(closeCode: number): void;
   /** There is a new connection; requests wait until this resolves. */
   onBack(): Promise<void>;
   /** No further attempt is made. */
@@ -68,11 +68,11 @@ export class ConnectionKeeper {
   #use(socket: Socket): void {
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#listener.onMessage(data);
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       this.#socket = undefined;
       this.#coming = this.#reconnect();
       this.#coming.catch(() => undefined);
-      this.#listener.onLost();
+      this.#listener.onLost(code);
     };
   }
 

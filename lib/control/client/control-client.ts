@@ -64,7 +64,7 @@ export class ControlClient implements AsyncDisposable {
     this.#timeoutMs = requestTimeoutMs;
     const listener = {
       onMessage: (data: unknown) => this.#receive(data),
-      onLost: () => this.#lost(),
+      onLost: (closeCode: number) => this.#lost(closeCode),
       onBack: () => this.#reattach(),
       onGivenUp: () => void this.close(),
     };
@@ -201,8 +201,8 @@ export class ControlClient implements AsyncDisposable {
     return this.sessions.find(({ multiplexed }) => !multiplexed);
   }
 
-  #lost(): void {
-    this.#requests.fail(lostBefore);
+  #lost(closeCode: number): void {
+    this.#requests.fail((method) => lostBefore(method, closeCode));
     this.#emitter.emit('lost', {});
   }
 

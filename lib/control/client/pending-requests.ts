@@ -6,6 +6,9 @@ export interface RequestLimits {
   readonly timeoutMs: number;
 }
 
+/** Close code of RFC 6455 section 7.4.1. */
+const tooBig = 1009;
+
 interface Pending {
   readonly method: string;
   resolve(result: unknown): void;
@@ -76,8 +79,11 @@ function refused(method: string, { code, message }: { code: string; message: str
 }
 
 /** The connection went away before `method` was answered. */
-export function lostBefore(method: string): OssicleError {
-  const message = `The connection was lost before ${method} was answered; whether it was carried out is not known.`;
+export function lostBefore(method: string, closeCode?: number): OssicleError {
+  const message =
+    closeCode === tooBig
+      ? `The server takes no message as large as that of ${method} (ws_max_message_size_kb) and closed the connection.`
+      : `The connection was lost before ${method} was answered; whether it was carried out is not known.`;
   return new OssicleError('CONNECTION_LOST', message, { details: { method } });
 }
 

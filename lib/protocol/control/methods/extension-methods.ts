@@ -9,15 +9,18 @@ const maximumChanges = 1000;
 const maximumQueue = 100;
 
 /** What one endpoint can be made to hear: a file or URL, or a tone. */
-export const sound = z.union([
-  z.strictObject({ source: z.string() }),
-  z.strictObject({
-    tone: toneName,
-    frequency: f64.min(20).max(20_000).default(440),
-    /** Null: endless. */
-    duration_ms: u64.nullable().default(null),
-  }),
-]);
+export const sound = z.union(
+  [
+    z.strictObject({ source: z.string() }),
+    z.strictObject({
+      tone: toneName,
+      frequency: f64.min(20).max(20_000).default(440),
+      /** Null: endless. */
+      duration_ms: u64.nullable().default(null),
+    }),
+  ],
+  'must have a source, or a tone with its frequency and duration_ms, and nothing else',
+);
 export type Sound = z.output<typeof sound>;
 
 /** Methods that the original protocol does not have: live control of each endpoint. */

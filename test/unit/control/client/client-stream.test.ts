@@ -142,6 +142,17 @@ describe('a stream of the client', () => {
     expect(await playing).toMatchObject({ played: true });
   });
 
+  it('outlasts a message that was too large, which is told as such', async () => {
+    const stream = await session.createStream();
+    const sdp = 'x'.repeat(300 * 1024);
+    await expect(session.request('endpoint.create_from_offer', { sdp })).rejects.toMatchObject({
+      code: 'CONNECTION_LOST',
+      message: expect.stringContaining('ws_max_message_size_kb'),
+    });
+    const { endpoints } = await session.request('session.info');
+    expect(endpoints.map(({ endpoint_id }) => endpoint_id)).toEqual([stream.endpointId]);
+  });
+
   it('ends with its session, and with it who waits', async () => {
     const stream = await session.createStream();
     stream.write(tone(700, 1));

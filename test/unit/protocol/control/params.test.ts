@@ -83,10 +83,32 @@ describe('the parameters of a method', () => {
     ['vad.start', { endpoint_id: id, speech_threshold: 1.01 }, 'speech_threshold'],
     ['vad.start', { endpoint_id: id, speech_threshold: Number.NaN }, 'speech_threshold'],
     ['recording.stop', { recording_id: 7 }, 'recording_id'],
-    ['session.create', { extensions: { replay: 'yes' } }, 'params'],
+    ['session.create', { extensions: { replay: 'yes' } }, 'extensions.replay'],
   ])('%s refuses %j, naming %s', (method, params, name) => {
     expect(() => readParams(method, params)).toThrow(CommandError);
     expect(() => readParams(method, params)).toThrow(name);
+  });
+
+  test.each<[MethodName, unknown, string | RegExp]>([
+    ['session.attach', null, 'params: must be an object, but is null'],
+    ['session.attach', {}, 'session_id: must be a string, but is missing'],
+    ['session.attach', { session_id: 'x' }, 'session_id: must be a UUID'],
+    [
+      'session.create',
+      { extensions: { multiplex: 'a' } },
+      'extensions.multiplex: must be true or false, but is a string',
+    ],
+    ['endpoint.create_offer', { type: 'rtp', codecs: 'PCMU' }, 'codecs: must be an array, but is a string'],
+    ['endpoint.create_offer', { type: 'sip' }, 'type: must be one of webrtc, rtp, but is "sip"'],
+    ['endpoint.create_offer', {}, 'type: must be one of webrtc, rtp, but is missing'],
+    ['endpoint.create_tone', { tone: 'sine', frequency: 5 }, 'frequency: must be at least 20, but is 5'],
+    ['endpoint.create_stream', { sample_rate: 44_100 }, /^sample_rate: must be one of 8000, .*, 48000, but is 44100$/],
+    ['endpoint.play', { endpoint_id: id, sounds: [] }, 'sounds: must be at least 1 long'],
+    ['endpoint.play', { endpoint_id: id, sounds: [{ sorce: 'a' }] }, /^sounds\.0: must have a source, or a tone/],
+    ['endpoint.dtmf.inject', { endpoint_id: id, digit: 'x' }, 'digit: must be exactly one character of 0-9 * # A-D'],
+  ])('%s says what is wrong with %j', (method, params, text) => {
+    const expected = typeof text === 'string' ? text : expect.stringMatching(text);
+    expect(() => readParams(method, params)).toThrow(expect.objectContaining({ message: expected }));
   });
 
   test('whatever comes is taken or refused with INVALID_PARAMS', () => {

@@ -7,7 +7,7 @@ import { errorMessage, OssicleError, systemClock } from '../core/index.js';
 import { MediaEngine } from '../media/index.js';
 import { native } from '../native/index.js';
 import { EspeakNg } from '../providers/espeak-ng/index.js';
-import { type Configuration, primaryAddress } from '../server/index.js';
+import { type Configuration, checkMediaDirectory, primaryAddress } from '../server/index.js';
 import { UserAgent } from '../sip/index.js';
 import { formatSocketAddress } from '../transport/index.js';
 import { takenPorts } from './taken-ports.js';
@@ -46,6 +46,7 @@ const checks: readonly Check[] = [
   { name: 'RTP ports', needed: true, look: lookAtRtpPorts },
   { name: 'address', needed: false, look: lookAtAddress },
   { name: 'recordings', needed: true, look: lookAtRecordings },
+  { name: 'media', needed: true, look: lookAtMedia },
   { name: 'open files', needed: false, look: lookAtDescriptors },
   { name: 'espeak-ng', needed: false, look: lookAtEspeak },
 ];
@@ -148,6 +149,13 @@ async function lookAtRecordings({ recordingDirectory }: Configuration): Promise<
     );
   });
   return isThere ? `${recordingDirectory} is writable` : `${recordingDirectory} will be created`;
+}
+
+async function lookAtMedia({ control: { settings } }: Configuration): Promise<string> {
+  const { mediaDir } = settings;
+  if (mediaDir === null) return 'no directory of files for control clients is set (--media-dir); they may play URLs';
+  await checkMediaDirectory(mediaDir);
+  return `control clients may play files of ${mediaDir}`;
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -45,7 +45,11 @@ async function runCommand(args: readonly string[], context: CommandContext): Pro
 }
 
 function showHelp(name: string | undefined, context: CommandContext): number {
-  const text = name === undefined ? generalHelp(Object.values(commands)) : commandHelp(commands[commandName(name)]);
+  const { isTTY, columns = 80 } = context.stdout;
+  // What is read by programs has no width.
+  const width = isTTY ? Math.max(40, columns) : Number.POSITIVE_INFINITY;
+  const text =
+    name === undefined ? generalHelp(Object.values(commands), width) : commandHelp(commands[commandName(name)], width);
   context.stdout.write(`${text}\n`);
   return 0;
 }

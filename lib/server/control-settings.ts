@@ -28,7 +28,7 @@ export const controlSettings: readonly Setting[] = [
     ...textKey('control.token', 'control-token', {
       placeholder: 'TEXT',
       expectation: 'at least 16 printable characters without a space',
-      meaning: 'what control clients have to show, 16 characters or more; better in the environment (none)',
+      meaning: 'secret that control clients have to show, 16 characters or more (none)',
     }),
     secret: true,
   },
@@ -66,7 +66,7 @@ export const controlSettings: readonly Setting[] = [
   textKey('media_dir', 'media-dir', {
     placeholder: 'DIR',
     expectation: 'the name of a directory',
-    meaning: 'files that clients may play; unset: none (unset)',
+    meaning: 'files that clients may play (none)',
   }),
   textKey('cache_dir', 'cache-dir', {
     placeholder: 'DIR',

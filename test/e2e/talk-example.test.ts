@@ -51,13 +51,26 @@ describe.skipIf(!chromiumInstalled)(`the example of a page that talks${missing}`
     await shows('#said-figures', /dBFS/);
     expect(await text('#heard-figures')).toBe('silence');
 
+    const sounds = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('[data-tone]')].map(({ dataset }) => dataset.tone)`,
+    );
+    for (const tone of sounds.filter((name) => name !== 'sine')) {
+      await press(`[data-tone=${tone}]`);
+      await shows('#heard-figures', /dBFS/);
+    }
+    await until('they have ended', async () => (await text('#heard-figures')) === 'silence', { everyMs: 500 });
+    expect(await text('#status')).toMatch(/^You are in/);
     await press('[data-tone=sine]');
     // A peak of 8000 is -12.2 dBFS.
     await shows('#heard-figures', /^-12 dBFS, 440 Hz$/);
     await shows('#events', /^endpoint\.tone\.finished/);
     await shows('#heard-figures', /^silence$/);
 
+    await page.evaluate(`document.querySelector('#source').value = 'no.wav'`);
+    await press('#file button');
+    await shows('#status', /^endpoint\.create_with_file failed.*media_dir has none of that name/);
     await press('#mute');
+    await shows('#status', /^In the session/);
     await shows('#mute', /Unmute me/);
     const nothing: number[] = [];
     for await (const part of (session as ControlSession).media.tap()) if (nothing.push(...part) > 32_000) break;

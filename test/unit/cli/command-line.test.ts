@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CommandContext, run } from '../../../lib/cli/index.js';
 import { packageVersion, settings } from '../../../lib/server/index.js';
+import { ossicle as inTerminal } from './terminal.js';
 
 /** Runs the program without a process of its own: no command that is tested here gets as far as serving. */
 async function ossicle(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
@@ -34,6 +35,17 @@ describe('the command line', () => {
     for (const { meaning } of settings) expect(stdout).toContain(meaning);
     expect(Math.max(...stdout.split('\n').map((text) => text.length))).toBeLessThan(110);
   });
+
+  test.each([[['--help']], ...['serve', 'doctor', 'process', 'inspect', 'netsim'].map((name) => [[name, '--help']])])(
+    '%j fits into a terminal of 80 columns, but for examples, with the same words',
+    async (args) => {
+      const narrow = await inTerminal(args, { columns: 80 });
+      const prose = narrow.stdout.split('\n').filter((line) => !line.startsWith('  ossicle '));
+      for (const line of prose) expect(line.length).toBeLessThanOrEqual(80);
+      const words = (text: string) => text.split(/\s+/).join(' ');
+      expect(words(narrow.stdout)).toBe(words((await ossicle(...args)).stdout));
+    },
+  );
 
   test('--version is that of the package', async () => {
     expect(await ossicle('--version')).toEqual({ exitCode: 0, stdout: `${packageVersion()}\n`, stderr: '' });

@@ -6,38 +6,16 @@ import { MediaEngine } from '../../../lib/media/index.js';
 import { Client, type Message } from './client.js';
 import { RtpPeer } from './rtp-peer.js';
 
-/** A control server with real media threads and sockets on the loopback interface, and directories of its own. */
-export class LiveRig implements AsyncDisposable {
+/** A control server and the directories it was given: `media`, `recordings` and `cache` below `directory`. */
+export abstract class ControlRig {
   readonly directory: string;
-  readonly server: ControlServer;
-  readonly engine: MediaEngine;
 
-  private constructor(directory: string, server: ControlServer, engine: MediaEngine) {
+  protected constructor(directory: string) {
     this.directory = directory;
-    this.server = server;
-    this.engine = engine;
   }
 
-  static async start(settings: Partial<ControlSettings> = {}, threads = 1): Promise<LiveRig> {
-    const directory = await realpath(await mkdtemp(join(tmpdir(), 'ossicle-control-')));
-    await Promise.all(['media', 'recordings'].map((name) => mkdir(join(directory, name))));
-    const portBase = 10_000 + 2 * Math.floor(Math.random() * 8000);
-    const rtpPorts = { min: portBase, max: portBase + 399 };
-    const engine = new MediaEngine({ threads, bindAddress: '127.0.0.1', rtpPorts });
-    const server = await ControlServer.start({
-      listen: [{ address: '127.0.0.1', port: 0 }],
-      media: engine,
-      settings: {
-        mediaAddress: '127.0.0.1',
-        mediaDir: join(directory, 'media'),
-        recordingDir: join(directory, 'recordings'),
-        cacheDir: join(directory, 'cache'),
-        allowedUrlAddresses: ['127.0.0.0/8'],
-        ...settings,
-      },
-    });
-    return new LiveRig(directory, server, engine);
-  }
+  /** Of the control protocol, on the loopback interface. */
+  abstract get port(): number;
 
   path(...names: string[]): string {
     return join(this.directory, ...names);
@@ -69,8 +47,45 @@ export class LiveRig implements AsyncDisposable {
 
   /** A client with a session of its own. */
   async client(): Promise<{ client: Client; sessionId: string }> {
-    const client = await Client.connect(this.server.listening[0] as { port: number });
+    const client = await Client.connect(this);
     return { client, sessionId: await client.createSession() };
+  }
+}
+
+/** A control server with real media threads and sockets on the loopback interface, and directories of its own. */
+export class LiveRig extends ControlRig implements AsyncDisposable {
+  readonly server: ControlServer;
+  readonly engine: MediaEngine;
+
+  private constructor(directory: string, server: ControlServer, engine: MediaEngine) {
+    super(directory);
+    this.server = server;
+    this.engine = engine;
+  }
+
+  static async start(settings: Partial<ControlSettings> = {}, threads = 1): Promise<LiveRig> {
+    const directory = await realpath(await mkdtemp(join(tmpdir(), 'ossicle-control-')));
+    await Promise.all(['media', 'recordings'].map((name) => mkdir(join(directory, name))));
+    const portBase = 10_000 + 2 * Math.floor(Math.random() * 8000);
+    const rtpPorts = { min: portBase, max: portBase + 399 };
+    const engine = new MediaEngine({ threads, bindAddress: '127.0.0.1', rtpPorts });
+    const server = await ControlServer.start({
+      listen: [{ address: '127.0.0.1', port: 0 }],
+      media: engine,
+      settings: {
+        mediaAddress: '127.0.0.1',
+        mediaDir: join(directory, 'media'),
+        recordingDir: join(directory, 'recordings'),
+        cacheDir: join(directory, 'cache'),
+        allowedUrlAddresses: ['127.0.0.0/8'],
+        ...settings,
+      },
+    });
+    return new LiveRig(directory, server, engine);
+  }
+
+  get port(): number {
+    return this.server.listening[0]?.port ?? 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

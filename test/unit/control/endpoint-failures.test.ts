@@ -1,211 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Client } from './client.js';
 import { LiveRig } from './live-rig.js';
-import { RtpPeer } from './rtp-peer.js';
+import { RefusalScene, refusals } from './refusals.js';
 
-const nobody = '5b0d1f0e-7d3f-4a51-9a0e-0f6f2c1f9a77';
 let rig: LiveRig;
-let client: Client;
-let sessionId: string;
-/** Ids of endpoints of each type. */
-const ids: Record<string, string> = {};
-
+let scene: RefusalScene;
 beforeAll(async () => {
   rig = await LiveRig.start({ maxSdpBytes: 2048 });
-  ({ client, sessionId } = await rig.client());
-  await rig.writeTone('long.wav', 440, 60_000);
-  await writeFile(rig.path('media', 'text.wav'), 'no sound at all');
-  await mkdir(rig.path('media', 'folder'));
-  await writeFile(rig.path('outside.wav'), 'secret');
-  await symlink(rig.path('outside.wav'), rig.path('media', 'link.wav'));
-  await using peer = await RtpPeer.open();
-  const other = await rig.client();
-  ids['rtp'] = await create('endpoint.create_from_offer', { sdp: peer.sdp('RTP/AVP 0') });
-  ids['offered'] = await create('endpoint.create_offer', { type: 'rtp', codecs: ['pcmu'] });
-  ids['file'] = await create('endpoint.create_with_file', { source: rig.path('media', 'long.wav') });
-  ids['shared'] = await create('endpoint.create_with_file', { source: rig.path('media', 'long.wav'), shared: true });
-  ids['done'] = await create('endpoint.create_with_file', { source: await rig.writeTone('short.wav', 440, 20) });
-  ids['tone'] = await create('endpoint.create_tone', { tone: 'beep' });
-  ids['bridge'] = await create('session.bridge', { target_session_id: other.sessionId });
-  ids['otherSession'] = other.sessionId;
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  client.takeAll();
+  scene = await RefusalScene.open(rig);
 });
 afterAll(async () => {
-  await client.close();
+  await scene[Symbol.asyncDispose]();
   await rig[Symbol.asyncDispose]();
 });
 
-async function create(method: string, params: object): Promise<string> {
-  return (await client.result(method, params))['endpoint_id'] as string;
-}
-
-/** Puts the ids in: `@rtp` is that of the RTP endpoint, `@media/x` a path. */
-function filled(params: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, fill(value)]));
-}
-
-function fill(value: unknown): unknown {
-  if (typeof value !== 'string' || !value.startsWith('@')) return value;
-  if (value.startsWith('@/')) return `${rig.directory}${value.slice(1)}`;
-  if (value === '@nobody') return nobody;
-  if (value === '@session') return sessionId;
-  return ids[value.slice(1)];
-}
-
-const answer = (...lines: string[]): string =>
-  ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', ...lines, 't=0 0', ''].join('\r\n');
-
-type Row = [method: string, params: Record<string, unknown>, code: string, message: string];
-
-const table: Row[] = [
-  ['endpoint.create_from_offer', {}, 'INVALID_PARAMS', 'sdp'],
-  ['endpoint.create_from_offer', { sdp: 7 }, 'INVALID_PARAMS', 'sdp'],
-  ['endpoint.create_from_offer', { sdp: '', direction: 'inactive' }, 'INVALID_PARAMS', 'direction'],
-  ['endpoint.create_from_offer', { sdp: 'é'.repeat(1025) }, 'INVALID_PARAMS', 'SDP too large'],
-  ['endpoint.create_from_offer', { sdp: 'a=fingerprint:sha-256 AB' }, 'ENDPOINT_ERROR', 'WebRTC'],
-  ['endpoint.create_from_offer', { sdp: 'm=audio 9 x 0\r\na=ice-ufrag:abcd' }, 'ENDPOINT_ERROR', 'WebRTC'],
-  ['endpoint.create_offer', {}, 'INVALID_PARAMS', 'type'],
-  ['endpoint.create_offer', { type: 'sip' }, 'INVALID_PARAMS', 'type'],
-  ['endpoint.create_offer', { type: 'rtp', codecs: 'opus' }, 'INVALID_PARAMS', 'codecs'],
-  ['endpoint.create_offer', { type: 'rtp', srtp: 'yes' }, 'INVALID_PARAMS', 'srtp'],
-  ['endpoint.create_offer', { type: 'webrtc' }, 'ENDPOINT_ERROR', 'WebRTC'],
-  ['endpoint.accept_answer', { endpoint_id: '@nobody', sdp: '' }, 'ENDPOINT_ERROR', 'Endpoint not found'],
-  ['endpoint.accept_answer', { endpoint_id: 'x', sdp: '' }, 'INVALID_PARAMS', 'endpoint_id'],
-  ['endpoint.accept_answer', { endpoint_id: '@rtp', sdp: 'x'.repeat(2049) }, 'INVALID_PARAMS', 'SDP too large'],
-  ['endpoint.accept_answer', { endpoint_id: '@rtp', sdp: '' }, 'ENDPOINT_ERROR', 'no connection address'],
-  [
-    'endpoint.accept_answer',
-    { endpoint_id: '@offered', sdp: answer('c=IN IP4 127.0.0.1', 'm=audio 0 RTP/AVP 0') },
-    'ENDPOINT_ERROR',
-    'no connection address',
-  ],
-  [
-    'endpoint.accept_answer',
-    { endpoint_id: '@offered', sdp: answer('c=IN IP4 127.0.0.1', 'm=audio 4000 RTP/AVP 9') },
-    'ENDPOINT_ERROR',
-    'no codecs from the original offer',
-  ],
-  ['endpoint.accept_answer', { endpoint_id: '@file', sdp: '' }, 'ENDPOINT_ERROR', "doesn't accept SDP answers"],
-  ['endpoint.accept_answer', { endpoint_id: '@tone', sdp: '' }, 'ENDPOINT_ERROR', "doesn't accept SDP answers"],
-  ['endpoint.accept_answer', { endpoint_id: '@bridge', sdp: '' }, 'ENDPOINT_ERROR', "doesn't accept SDP answers"],
-  ['endpoint.remove', { endpoint_id: '@nobody' }, 'ENDPOINT_ERROR', 'Endpoint not found'],
-  ['endpoint.remove', {}, 'INVALID_PARAMS', 'endpoint_id'],
-  ['endpoint.ice_restart', { endpoint_id: '@nobody' }, 'ENDPOINT_ERROR', 'Endpoint not found'],
-  ['endpoint.ice_restart', { endpoint_id: '@rtp' }, 'ENDPOINT_ERROR', 'Not a WebRTC endpoint'],
-  ['endpoint.srtp_rekey', { endpoint_id: '@nobody' }, 'ENDPOINT_ERROR', 'Endpoint not found'],
-  ['endpoint.srtp_rekey', { endpoint_id: '@tone' }, 'ENDPOINT_ERROR', 'Not a plain RTP endpoint'],
-  ['endpoint.srtp_rekey', { endpoint_id: '@rtp' }, 'ENDPOINT_ERROR', 'SRTP is not active'],
-  ['endpoint.transfer', { endpoint_id: '@rtp', target_session_id: '@session' }, 'INVALID_PARAMS', 'target_session_id'],
-  ['endpoint.transfer', { endpoint_id: '@nobody', target_session_id: '@nobody' }, 'SESSION_NOT_FOUND', ''],
-  ['endpoint.transfer', { endpoint_id: '@nobody', target_session_id: '@otherSession' }, 'ENDPOINT_ERROR', 'not found'],
-  ['endpoint.transfer', { endpoint_id: '@file', target_session_id: '@otherSession' }, 'ENDPOINT_ERROR', 'transferred'],
-  ['endpoint.transfer', { endpoint_id: '@tone', target_session_id: '@otherSession' }, 'ENDPOINT_ERROR', 'transferred'],
-  ['endpoint.transfer', { endpoint_id: '@bridge', target_session_id: '@otherSession' }, 'ENDPOINT_ERROR', 'transfer'],
-  ['session.bridge', { target_session_id: '@session' }, 'INVALID_PARAMS', 'target_session_id'],
-  ['session.bridge', { target_session_id: '@nobody' }, 'SESSION_NOT_FOUND', ''],
-  ['session.bridge', { target_session_id: '@otherSession', direction: 'inactive' }, 'INVALID_PARAMS', 'direction'],
-  ['endpoint.create_with_file', {}, 'INVALID_PARAMS', 'source'],
-  ['endpoint.create_with_file', { source: 'x', loop_count: 10_001 }, 'INVALID_PARAMS', 'loop_count'],
-  ['endpoint.create_with_file', { source: 'x', start_ms: -1 }, 'INVALID_PARAMS', 'start_ms'],
-  ['endpoint.create_with_file', { source: 'x', timeout_ms: 0 }, 'INVALID_PARAMS', 'timeout_ms'],
-  ['endpoint.create_with_file', { source: 'x', timeout_ms: 60_001 }, 'INVALID_PARAMS', 'timeout_ms'],
-  ['endpoint.create_with_file', { source: 'x', headers: { a: 1 } }, 'INVALID_PARAMS', 'headers'],
-  ['endpoint.create_with_file', { source: 'x', gain_db: '3' }, 'INVALID_PARAMS', 'gain_db'],
-  ['endpoint.create_with_file', { source: '/etc/hostname' }, 'ENDPOINT_ERROR', 'outside the allowed media directory'],
-  ['endpoint.create_with_file', { source: '/no/such/file' }, 'ENDPOINT_ERROR', 'outside the allowed media directory'],
-  ['endpoint.create_with_file', { source: '@/media/../outside.wav' }, 'ENDPOINT_ERROR', 'outside the allowed media'],
-  ['endpoint.create_with_file', { source: '@/media/link.wav' }, 'ENDPOINT_ERROR', 'outside the allowed media'],
-  ['endpoint.create_with_file', { source: '@/media/none.wav' }, 'ENDPOINT_ERROR', 'ENOENT'],
-  ['endpoint.create_with_file', { source: '@/media/folder' }, 'ENDPOINT_ERROR', 'regular file'],
-  ['endpoint.create_with_file', { source: '@/media' }, 'ENDPOINT_ERROR', ''],
-  ['endpoint.create_with_file', { source: '@/media/text.wav' }, 'ENDPOINT_ERROR', 'no sound file'],
-  ['endpoint.create_with_file', { source: 'ftp://example.com/a.wav' }, 'ENDPOINT_ERROR', ''],
-  ['endpoint.create_with_file', { source: 'file:///etc/hostname' }, 'ENDPOINT_ERROR', ''],
-  ['endpoint.create_with_file', { source: '\0' }, 'ENDPOINT_ERROR', ''],
-  ['endpoint.file.seek', { endpoint_id: '@rtp', position_ms: 0 }, 'ENDPOINT_ERROR', 'Not a file endpoint'],
-  ['endpoint.file.seek', { endpoint_id: '@file' }, 'INVALID_PARAMS', 'position_ms'],
-  ['endpoint.file.seek', { endpoint_id: '@file', position_ms: -1 }, 'INVALID_PARAMS', 'position_ms'],
-  ['endpoint.file.seek', { endpoint_id: '@done', position_ms: 0 }, 'ENDPOINT_ERROR', 'Cannot seek in state'],
-  ['endpoint.file.seek', { endpoint_id: '@shared', position_ms: 0 }, 'ENDPOINT_ERROR', 'shared'],
-  ['endpoint.file.pause', { endpoint_id: '@tone' }, 'ENDPOINT_ERROR', 'Not a file endpoint'],
-  ['endpoint.file.pause', { endpoint_id: '@done' }, 'ENDPOINT_ERROR', 'Cannot pause from state'],
-  ['endpoint.file.resume', { endpoint_id: '@bridge' }, 'ENDPOINT_ERROR', 'Not a file endpoint'],
-  ['endpoint.file.resume', { endpoint_id: '@done' }, 'ENDPOINT_ERROR', 'Cannot resume from state'],
-  ['endpoint.file.resume', { endpoint_id: '@nobody' }, 'ENDPOINT_ERROR', 'Endpoint not found'],
-  ['endpoint.create_tone', { tone: 'jingle' }, 'INVALID_PARAMS', 'tone'],
-  ['endpoint.create_tone', { tone: 'beep', frequency: 19 }, 'INVALID_PARAMS', 'frequency'],
-  ['endpoint.create_tone', { tone: 'sine', frequency: 20_001 }, 'INVALID_PARAMS', 'frequency'],
-  ['endpoint.create_tone', { tone: 'sine', duration_ms: 1.5 }, 'INVALID_PARAMS', 'duration_ms'],
-  ['endpoint.dtmf.inject', { endpoint_id: '@rtp', digit: '12' }, 'INVALID_PARAMS', 'exactly one character'],
-  ['endpoint.dtmf.inject', { endpoint_id: '@rtp', digit: '' }, 'INVALID_PARAMS', 'exactly one character'],
-  ['endpoint.dtmf.inject', { endpoint_id: '@rtp', digit: '1', duration_ms: 0 }, 'INVALID_PARAMS', 'duration_ms'],
-  ['endpoint.dtmf.inject', { endpoint_id: '@rtp', digit: '1', duration_ms: 10_001 }, 'INVALID_PARAMS', 'duration_ms'],
-  ['endpoint.dtmf.inject', { endpoint_id: '@rtp', digit: '1', volume: 64 }, 'INVALID_PARAMS', 'volume'],
-  ['endpoint.dtmf.inject', { endpoint_id: '@nobody', digit: '1' }, 'ENDPOINT_ERROR', 'Endpoint not found'],
-  [
-    'endpoint.dtmf.inject',
-    { endpoint_id: '@file', digit: '1' },
-    'ENDPOINT_ERROR',
-    'Cannot inject DTMF into file endpoint',
-  ],
-  [
-    'endpoint.dtmf.inject',
-    { endpoint_id: '@tone', digit: '1' },
-    'ENDPOINT_ERROR',
-    'Cannot inject DTMF into file endpoint',
-  ],
-  [
-    'endpoint.dtmf.inject',
-    { endpoint_id: '@bridge', digit: '1' },
-    'ENDPOINT_ERROR',
-    'No telephone-event PT negotiated',
-  ],
-  ['endpoint.dtmf.inject', { endpoint_id: '@rtp', digit: '1' }, 'ENDPOINT_ERROR', 'No telephone-event PT negotiated'],
-  ['recording.start', { file_path: 'a.pcap' }, 'INVALID_PARAMS', 'must be absolute'],
-  ['recording.start', { file_path: '@/recordings/../a.pcap' }, 'INVALID_PARAMS', "'..'"],
-  ['recording.start', { file_path: '/x/../a.pcap', endpoint_id: '@nobody' }, 'INVALID_PARAMS', "'..'"],
-  ['recording.start', { file_path: '@/media/a.pcap' }, 'INVALID_PARAMS', 'resolves outside recording_dir'],
-  ['recording.start', { file_path: '@/recordings/none/a.pcap' }, 'INVALID_PARAMS', 'cannot resolve parent'],
-  ['recording.start', { file_path: '@/recordings/' }, 'INVALID_PARAMS', 'file_path'],
-  ['recording.stop', { recording_id: '@nobody' }, 'RECORDING_ERROR', 'Recording not found'],
-  ['recording.stop', {}, 'INVALID_PARAMS', 'recording_id'],
-  [
-    'recording.start',
-    { file_path: '@/recordings/a.pcap', endpoint_id: '@nobody' },
-    'RECORDING_ERROR',
-    'Endpoint not found',
-  ],
-  ['vad.start', { endpoint_id: '@nobody' }, 'VAD_ERROR', 'Endpoint not found'],
-  ['vad.start', { endpoint_id: '@rtp', silence_interval_ms: 99 }, 'INVALID_PARAMS', 'silence_interval_ms'],
-  ['vad.start', { endpoint_id: '@rtp', silence_interval_ms: 3_600_001 }, 'INVALID_PARAMS', 'silence_interval_ms'],
-  ['vad.start', { endpoint_id: '@rtp', speech_threshold: 1.1 }, 'INVALID_PARAMS', 'speech_threshold'],
-  ['vad.stop', { endpoint_id: '@nobody' }, 'VAD_ERROR', 'Endpoint not found'],
-  ['vad.stop', { endpoint_id: '@rtp' }, 'VAD_ERROR', 'VAD not active'],
-  ['stats.subscribe', { interval_ms: 499 }, 'INVALID_PARAMS', 'interval_ms'],
-  ['stats.subscribe', { interval_ms: 3_600_001 }, 'INVALID_PARAMS', 'interval_ms'],
-  ['stats.subscribe', undefined as never, 'INVALID_PARAMS', 'params'],
-];
-
 describe('a request that cannot be done', () => {
-  test.each(table)('%s %j is %s: %s', async (method, params, code, message) => {
-    const { error } = await client.request(method, params && filled(params));
+  test.each(refusals)('%s %j is %s: %s', async (method, params, code, message) => {
+    const { error } = await scene.client.request(method, params && scene.filled(params));
     expect(error).toEqual({ code, message: expect.stringContaining(message) });
   });
 
   test('leaves everything as it was, and tells nobody', async () => {
-    const info = await client.result('session.info');
-    expect(info['endpoints']).toHaveLength(7);
+    const info = await scene.client.result('session.info');
+    expect(info['endpoints']).toHaveLength(scene.endpointCount);
     expect(info).toMatchObject({ recordings: [], vad_active: [] });
-    expect(client.takeAll().filter(({ event }) => event !== 'endpoint.media_timeout')).toEqual([]);
+    expect(scene.client.takeAll().filter(({ event }) => event !== 'endpoint.media_timeout')).toEqual([]);
   });
 
   test('needs a session for every one of these methods', async () => {
     const stranger = await rig.client();
     await stranger.client.result('session.destroy');
-    for (const method of new Set(table.map(([name]) => name))) {
+    for (const method of new Set(refusals.map(([name]) => name))) {
       expect(await stranger.client.code(method, { endpoint_id: randomUUID() }), method).toBe('NO_SESSION');
     }
     await stranger.client.close();

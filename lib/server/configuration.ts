@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../control/index.js';
 import { nearestName, OssicleError } from '../core/index.js';
 import { type ControlConfiguration, controlConfiguration, controlKeys } from './control-configuration.js';
 import { type LogLevel, logLevelOf } from './log-level.js';
@@ -20,7 +21,7 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   readonly json: boolean;
   readonly control: ControlConfiguration;
-  /** What was ignored, one sentence each. */
+  /** What was ignored, or may not be what was meant; one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -32,7 +33,8 @@ export interface ConfigurationSource {
 }
 
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
-const rtpPort = z.int().min(1024).max(65_535);
+/** Pairs of an even port and the next one (RFC 3550 section 11). */
+const rtpPort = z.int().min(1024).max(65_534);
 
 /** The shape of a configuration file. Unknown keys at its top level are ignored, as rtpbridge does; in tables not. */
 const schema = z.object({
@@ -48,7 +50,7 @@ const schema = z.object({
   media_ip: ipAddress.nullable().default(null),
   rtp_port_range: z
     .tuple([rtpPort, rtpPort])
-    .refine(([min, max]) => min + (min % 2) + 1 <= max)
+    .refine(([min, max]) => min % 2 === 0 && min < max)
     .default([20_000, 29_999]),
   recording_dir: z.string().min(1).max(4096).default('./recordings'),
   log_level: z
@@ -82,8 +84,16 @@ export function parseConfiguration(sources: readonly ConfigurationSource[] = [])
     logLevel: logLevelOf(rest.log_level) as LogLevel,
     json: rest.json,
     control: controlConfiguration(rest, shared),
-    warnings: ignoredKeys(merged).map((key) => `${unknownKey(key, sources).message} It is ignored.`),
+    warnings: [
+      ...ignoredKeys(merged).map((key) => `${unknownKey(key, sources).message} It is ignored.`),
+      ...unreachable(rest),
+    ],
   };
+}
+
+function unreachable({ media_ip: address }: { readonly media_ip: string | null }): string[] {
+  if (address === null || !isLoopback(address)) return [];
+  return [`media_ip is ${address}: only programs on this machine can send and get audio.`];
 }
 
 function ignoredKeys(values: Readonly<Record<string, unknown>>): string[] {

@@ -54,7 +54,7 @@ export const settings: readonly Setting[] = [
     flag: 'rtp-ports',
     variable: 'OSSICLE_RTP_PORTS',
     placeholder: 'A-B',
-    expectation: 'a range A-B of at least two ports from 1024 to 65535 (in a file: [A, B])',
+    expectation: 'a range A-B of at least two ports from 1024 to 65534, A even (in a file: [A, B])',
     meaning: 'UDP ports for audio (20000-29999)',
     parse: parseRange,
   },

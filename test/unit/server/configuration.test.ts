@@ -71,7 +71,12 @@ describe('the configuration', () => {
     [{ 'media-ip': 'example.org' }, 'media_ip must be an IP address, but is "example.org" (from --media-ip).'],
     [{ 'rtp-ports': '30000' }, 'rtp_port_range must be a range A-B of at least two ports'],
     [{ 'rtp-ports': '30000-20000' }, 'but is [30000,20000] (from --rtp-ports)'],
-    [{ 'rtp-ports': '30001-30002' }, 'rtp_port_range must be'],
+    [
+      { 'rtp-ports': '30001-30004' },
+      'rtp_port_range must be a range A-B of at least two ports from 1024 to 65534, A even',
+    ],
+    [{ 'rtp-ports': '1022-30000' }, 'rtp_port_range must be'],
+    [{ 'rtp-ports': '30000-65535' }, 'rtp_port_range must be'],
     [{ recordings: '' }, 'recording_dir must be the name of a directory, but is "" (from --recordings).'],
     [
       { 'log-level': 'loud' },
@@ -94,6 +99,14 @@ describe('the configuration', () => {
     const message = `There is no setting sip.prt (from ${path}); did you mean sip.port?`;
     expect(() => parseConfiguration([source])).toThrow(message);
     expect(() => parseConfiguration([source])).toThrow('did you mean control.token?');
+  });
+
+  test('warns of a media address that no other machine reaches', () => {
+    const warningsOf = (ip: string) => parseConfiguration([flagSource({ 'media-ip': ip })]).warnings;
+    expect(warningsOf('127.0.0.1')).toEqual([
+      'media_ip is 127.0.0.1: only programs on this machine can send and get audio.',
+    ]);
+    expect(warningsOf('192.0.2.1')).toEqual([]);
   });
 
   test('ignores unknown keys at the top level, as rtpbridge does, and says so', async () => {

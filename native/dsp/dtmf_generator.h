@@ -17,7 +17,7 @@ class DtmfGenerator {
     float level_dbm0 = -9;  ///< Of each of the two tones.
   };
 
-  explicit DtmfGenerator(int sample_rate_hz) : tones_(sample_rate_hz) {}
+  explicit DtmfGenerator(int sample_rate_hz) : tones_(sample_rate_hz, 1) {}
 
   /// Dials 0-9, *, #, A-D (also a-d); a comma is one second of silence. False, and nothing changes, when `digits`
   /// holds anything else or more than kMaxDigits.

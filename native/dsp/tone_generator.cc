@@ -29,8 +29,9 @@ bool Playable(const Tone& tone, int rate_hz) {
 
 }  // namespace
 
-ToneGenerator::ToneGenerator(int sample_rate_hz)
-    : sample_rate_hz_(std::max(sample_rate_hz, 1000)), edge_(FrameSamples(sample_rate_hz_, kEdge)) {
+ToneGenerator::ToneGenerator(int sample_rate_hz, std::size_t most_steps)
+    : sample_rate_hz_(std::max(sample_rate_hz, 1000)), edge_(FrameSamples(sample_rate_hz_, kEdge)),
+      steps_(std::min(most_steps, kMaxSteps)) {
   const double length = static_cast<double>(edge_.size());
   for (std::size_t i = 0; i < edge_.size(); ++i) {
     const double turn = std::numbers::pi * (static_cast<double>(i) + 0.5) / length;
@@ -46,7 +47,7 @@ bool ToneGenerator::SameSound(const Tone& a, const Tone& b) {
 
 bool ToneGenerator::Start(std::span<const Tone> steps, bool repeat) {
   const auto playable = [this](const Tone& tone) { return Playable(tone, sample_rate_hz_); };
-  if (steps.size() > kMaxSteps || !std::all_of(steps.begin(), steps.end(), playable)) return false;
+  if (steps.size() > steps_.size() || !std::all_of(steps.begin(), steps.end(), playable)) return false;
   std::int64_t total = 0;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     steps_[i] = {steps[i], ToSamples(steps[i].on, sample_rate_hz_), ToSamples(steps[i].off, sample_rate_hz_), false};

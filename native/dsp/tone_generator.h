@@ -26,9 +26,10 @@ class ToneGenerator {
  public:
   static constexpr std::size_t kMaxSteps = 32;
 
-  explicit ToneGenerator(int sample_rate_hz);
+  /// `most_steps`: how many it will be given at once, at most kMaxSteps.
+  explicit ToneGenerator(int sample_rate_hz, std::size_t most_steps = kMaxSteps);
 
-  /// Replaces what plays. Takes up to kMaxSteps (false and nothing changes when there are more, or a frequency is
+  /// Replaces what plays. Takes up to that many (false and nothing changes when there are more, or a frequency is
   /// not inside 0..rate/2). Durations beyond one hour count as endless. With `repeat` it never ends.
   bool Start(std::span<const Tone> steps, bool repeat = false);
   void Stop();
@@ -58,7 +59,7 @@ class ToneGenerator {
 
   int sample_rate_hz_;
   std::vector<float> edge_;  // rising half of the raised cosine
-  std::array<Step, kMaxSteps> steps_{};
+  std::vector<Step> steps_;
   std::size_t count_ = 0;
   std::size_t step_ = 0;
   bool repeat_ = false;

@@ -19,6 +19,12 @@ export type NamedEvent = { [Name in EventName]: { readonly event: Name; readonly
 /** Methods that concern the session they are called on. */
 export type SessionMethodName = Exclude<MethodName, 'session.create' | 'session.attach' | 'session.list'>;
 
+/** Parameters, which may be left out where each has a default, and limits. */
+export type RequestArguments<Name extends SessionMethodName> =
+  Record<never, never> extends MethodInput<Name>
+    ? [params?: MethodInput<Name>, options?: RequestOptions]
+    : [params: MethodInput<Name>, options?: RequestOptions];
+
 /** Sends one request of a session. */
 export type SessionRequest = <Name extends SessionMethodName>(
   method: Name,
@@ -76,8 +82,7 @@ export class ClientSession implements AsyncDisposable {
    */
   request<Name extends SessionMethodName>(
     method: Name,
-    params?: MethodInput<Name>,
-    options: RequestOptions = {},
+    ...[params, options = {}]: RequestArguments<Name>
   ): Promise<MethodResult<Name>> {
     if (this.#ended) return Promise.reject(new OssicleError('CLOSED', `The session ${this.id} is over.`));
     return this.#link.request(method, params, options);

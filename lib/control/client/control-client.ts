@@ -167,7 +167,8 @@ export class ControlClient implements AsyncDisposable {
     // Where there is a connection the request leaves before this returns: audio sent afterwards comes after it.
     if (this.#keeper.coming) await withinTime(this.#keeper.coming, { method, timeoutMs, ...(signal && { signal }) });
     const rest = { timeoutMs: Math.max(1, timeoutMs - (Date.now() - begin)), ...(signal && { signal }) };
-    return (await this.#send(method, params, rest, sessionId)) as MethodResult<Name>;
+    // Servers want an object for every method that has parameters, be they all left out.
+    return (await this.#send(method, params ?? {}, rest, sessionId)) as MethodResult<Name>;
   }
 
   #send(

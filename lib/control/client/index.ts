@@ -13,7 +13,13 @@ export type {
   SessionRow,
   StatsRow,
 } from '../../protocol/control/index.js';
-export { ClientSession, type ClientSessionEvents, type NamedEvent, type SessionMethodName } from './client-session.js';
+export {
+  ClientSession,
+  type ClientSessionEvents,
+  type NamedEvent,
+  type RequestArguments,
+  type SessionMethodName,
+} from './client-session.js';
 export { ClientStream, type ClientStreamEvents, type HeardAudio, type StreamOptions } from './client-stream.js';
 export {
   ControlClient,

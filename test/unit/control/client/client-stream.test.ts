@@ -108,6 +108,15 @@ describe('a stream of the client', () => {
     expect(await waiting).toMatchObject({ played: false });
   });
 
+  it('leaves out parameters that have defaults', async () => {
+    const stream = await session.createStream();
+    const { hearing } = await session.request('session.hearing');
+    expect(hearing).toEqual([{ endpoint_id: stream.endpointId, hears: [] }]);
+    await session.request('stats.subscribe');
+    // @ts-expect-error The compiler asks for those that have none.
+    await expect(session.request('endpoint.remove')).rejects.toThrow('endpoint_id: must be a string, but is missing');
+  });
+
   it('is told when it sends more than there is room for', async () => {
     const stream = await session.createStream({ bufferMs: 200 });
     const overflows: number[] = [];

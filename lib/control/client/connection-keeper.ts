@@ -94,8 +94,9 @@ export class ConnectionKeeper {
     }
     const coming = this.#coming;
     await this.#listener.onBack();
-    // Another loss may have come meanwhile.
+    // After another loss meanwhile, it is the next connection that counts.
     if (this.#coming === coming) this.#coming = undefined;
+    else await this.#coming;
   }
 
   #pause(ms: number): Promise<void> {

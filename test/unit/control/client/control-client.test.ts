@@ -130,6 +130,22 @@ describe('ControlClient', () => {
     expect(server.received[1]?.params).toEqual({ session_id: a, extensions: { since: 1, multiplex: false } });
   });
 
+  it('waits on when the connection is lost again while its session is taken up', async () => {
+    let attached = 0;
+    await using server = await ScriptedServer.start(({ method }) => {
+      if (method === 'session.create') return [`{"id":"$id","result":{"session_id":"${a}"}}`];
+      if (method === 'session.attach' && ++attached === 1) setTimeout(() => server.drop(), 20);
+      return method === 'session.attach' && attached === 1 ? [] : ['{"id":"$id","result":{}}'];
+    });
+    await using client = await ControlClient.connect(server.url);
+    const session = await client.createSession();
+    const lost = new Promise((resolve) => client.on('lost', resolve));
+    server.drop();
+    await lost;
+    await session.request('session.info');
+    expect(server.methods).toEqual(['session.create', 'session.attach', 'session.attach', 'session.info']);
+  });
+
   it('tries again while the server has not noticed the loss, and ends a session that is gone', async () => {
     let attempts = 0;
     await using server = await ScriptedServer.start(({ method }) => {

@@ -33,6 +33,8 @@ export interface ControlSettings {
   readonly eventQueueSize: number;
   readonly priorityEventQueueSize: number;
   readonly transcodeCacheSize: number;
+  /** States in `stats` events begin with a capital, as rtpbridge 0.1 writes them. */
+  readonly capitalStates: boolean;
 }
 
 /** The defaults of everything. */
@@ -62,4 +64,5 @@ export const defaultControlSettings: ControlSettings = {
   eventQueueSize: 256,
   priorityEventQueueSize: 64,
   transcodeCacheSize: 64,
+  capitalStates: false,
 };

@@ -1,20 +1,22 @@
-import type { CancelTimer, Clock } from '../core/index.js';
+import type { CancelTimer } from '../core/index.js';
+import type { StatsRow } from '../protocol/control/index.js';
 import type { ControlSession } from './control-session.js';
+import type { ControlServices } from './services.js';
 
 /** Tells the figures of a session's endpoints in even intervals, until it ends or is told to stop. */
 class StatsFeed {
   readonly #session: ControlSession;
-  readonly #clock: Clock;
+  readonly #services: ControlServices;
   readonly #intervalMs: number;
   readonly #forget: () => void;
   #dueMs: number;
   #cancel: CancelTimer = () => undefined;
 
-  constructor(session: ControlSession, clock: Clock, intervalMs: number) {
+  constructor(session: ControlSession, services: ControlServices, intervalMs: number) {
     this.#session = session;
-    this.#clock = clock;
+    this.#services = services;
     this.#intervalMs = intervalMs;
-    this.#dueMs = clock.nowMs();
+    this.#dueMs = services.clock.nowMs();
     this.#forget = session.onEnd(() => this.#cancel());
     this.#schedule();
   }
@@ -25,22 +27,29 @@ class StatsFeed {
   }
 
   #schedule(): void {
-    const now = this.#clock.nowMs();
+    const { clock } = this.#services;
+    const now = clock.nowMs();
     // After a stall the missed ones are not made up for.
     this.#dueMs = Math.max(this.#dueMs + this.#intervalMs, now);
-    this.#cancel = this.#clock.schedule(this.#dueMs - now, () => {
-      this.#session.emit('stats', { endpoints: [...this.#session.endpoints.values()].map((row) => row.stats()) });
+    this.#cancel = clock.schedule(this.#dueMs - now, () => {
+      this.#session.emit('stats', { endpoints: this.#rows() });
       this.#schedule();
     });
+  }
+
+  #rows(): StatsRow[] {
+    const rows = [...this.#session.endpoints.values()].map((endpoint) => endpoint.stats());
+    if (!this.#services.settings.capitalStates) return rows;
+    return rows.map((row) => ({ ...row, state: row.state.replace(/^./, (letter) => letter.toUpperCase()) }));
   }
 }
 
 const feeds = new WeakMap<ControlSession, StatsFeed>();
 
 /** Tells the figures of `session` every `intervalMs` from now on, in place of an earlier interval. */
-export function feedStats(session: ControlSession, clock: Clock, intervalMs: number): void {
+export function feedStats(session: ControlSession, services: ControlServices, intervalMs: number): void {
   stopStats(session);
-  feeds.set(session, new StatsFeed(session, clock, intervalMs));
+  feeds.set(session, new StatsFeed(session, services, intervalMs));
 }
 
 /** Ends that; without effect when nothing is told. */

@@ -36,6 +36,7 @@ const controlTable = z
       .default(null),
     allowed_origins: z.array(z.string().min(1)).nullable().default(null),
     allowed_url_addresses: z.array(z.string().refine(isAddressBlock)).default([]),
+    capital_states: z.boolean().default(defaults.capitalStates),
     tls_cert: path.nullable().default(null),
     tls_key: path.nullable().default(null),
   })
@@ -137,5 +138,6 @@ function settingsOf(
     eventQueueSize: keys.event_channel_size,
     priorityEventQueueSize: keys.critical_event_channel_size,
     transcodeCacheSize: keys.transcode_cache_size,
+    capitalStates: keys.control.capital_states,
   };
 }

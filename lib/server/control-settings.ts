@@ -1,4 +1,4 @@
-import { parseList, parseNumber, parseText, type Setting } from './setting.js';
+import { parseBoolean, parseList, parseNumber, parseText, type Setting } from './setting.js';
 
 /** A number at the top level of the file; flag and variable are named after its key. */
 function numberKey(key: string, range: string, meaning: string): Setting {
@@ -47,6 +47,14 @@ export const controlSettings: readonly Setting[] = [
       meaning: 'private addresses that played URLs may lead to (none)',
     }),
     parse: parseList,
+  },
+  {
+    key: 'control.capital_states',
+    flag: 'control-capital-states',
+    variable: 'OSSICLE_CONTROL_CAPITAL_STATES',
+    expectation: 'true or false',
+    meaning: 'states in stats events with a capital, as rtpbridge 0.1 (false)',
+    parse: parseBoolean,
   },
   textKey('control.tls_cert', 'control-tls-cert', {
     placeholder: 'FILE',

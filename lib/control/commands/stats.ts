@@ -3,7 +3,7 @@ import { feedStats, stopStats } from '../stats-feed.js';
 
 /** Tells the figures of all endpoints in intervals; a second time, in the new interval. */
 export const statsSubscribe = sessionCommand('stats.subscribe', ({ session, services }, { interval_ms }) => {
-  feedStats(session, services.clock, interval_ms);
+  feedStats(session, services, interval_ms);
   return {};
 });
 

@@ -1,8 +1,9 @@
 // Hostile datagrams into one of two endpoints, in any order, from two sources, with ticks in between. The first one's
 // packets are relayed to the second, whose are decoded and mixed for the first.
-// The input is a list of [kind, length, bytes...]; kind chooses endpoint, road and source. With the highest bit of the
-// first byte the first endpoint speaks SRTP, with the next one the second does, in another suite; some datagrams are then
-// protected as their peers would, and so arrive behind the decryption.
+// The input is a list of [kind, length, bytes...], with length 255 for two bytes of length that follow; kind chooses
+// endpoint, road and source. With the highest bit of the first byte the first endpoint speaks SRTP, with the next one
+// the second does, in another suite; some datagrams are then protected as their peers would, and so arrive behind the
+// decryption.
 #include <algorithm>
 #include <memory>
 
@@ -95,7 +96,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Instant now{std::chrono::hours(1)};
   for (int i = 0; i < 64 && reader.remaining() > 2; ++i) {
     const std::uint8_t how = reader.U8();
-    const Bytes plain = reader.Take(std::min<std::size_t>(reader.U8(), reader.remaining()));
+    const std::uint8_t shortly = reader.U8();
+    const std::size_t length =
+        shortly < 255 ? shortly : std::min<std::size_t>(reader.U16(), ossicle::kMaxDatagramBytes);
+    const Bytes plain = reader.Take(std::min(length, reader.remaining()));
     std::vector<std::uint8_t> sent;
     const auto& peer = peers[how >> 7];
     if (peer && how & 0x20) sent = Protect(*peer, plain, (how & 1) != 0);

@@ -123,6 +123,15 @@ describe('media between two peers', () => {
     expect(await client.result('stats.unsubscribe')).toEqual({});
   });
 
+  test('has a capital in the states of stats where that is wanted', async () => {
+    await using capitals = await LiveRig.start({ capitalStates: true });
+    const { client: other } = await capitals.client();
+    await other.result('endpoint.create_offer', { type: 'rtp' });
+    await other.result('stats.subscribe', { interval_ms: 500 });
+    expect((await eventOf(other, 'stats'))['endpoints']).toMatchObject([{ state: 'Connecting' }]);
+    expect(await other.result('session.info')).toMatchObject({ endpoints: [{ state: 'connecting' }] });
+  });
+
   test('datagrams of 4096 bytes are passed on whole, longer ones not at all', async () => {
     await using a = await RtpPeer.open();
     await using b = await RtpPeer.open();

@@ -167,6 +167,7 @@ describe('the configuration', () => {
 
 /** Values where 9 is none. */
 const exampleValues: Readonly<Record<string, string>> = {
+  'control.capital_states': 'true',
   media_ip: '192.0.2.1',
   'sip.address': '192.0.2.1',
   rtp_port_range: '40000-40001',

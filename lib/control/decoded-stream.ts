@@ -1,6 +1,6 @@
-import { openAudioFile } from '../audio/index.js';
 import { errorMessage } from '../core/index.js';
 import { AudioStream } from '../media/index.js';
+import { monoRounds, type RoundsLeft } from './mono-rounds.js';
 
 /** How a file is played. */
 export interface DecodedStreamOptions {
@@ -8,6 +8,15 @@ export interface DecodedStreamOptions {
   readonly startMs: number;
   /** Plays after the first; null: for ever. */
   readonly loops: number | null;
+}
+
+/** A file that is decoded here and played as a stream. */
+export interface Decoding {
+  readonly stream: AudioStream;
+  /** What ended it early, or null. */
+  readonly failure: string | null;
+  /** Nothing more is decoded for it. */
+  close(): void;
 }
 
 /** Where in the file the sound goes on that follows so much of the stream. */
@@ -19,25 +28,27 @@ interface Segment {
 /** So much is decoded ahead; it is also what a jump throws away. */
 const bufferMs = 2000;
 const endMark = 'end';
+/** Rounds shorter than what is decoded ahead could pile up. */
+const maxSegments = 1000;
 
 /**
  * A file of a format that media threads do not read (MP3), decoded here and played as a stream: with a start, repeats and
  * jumps as other files have them.
  */
-export class DecodedStream {
+export class DecodedStream implements Decoding {
   readonly stream: AudioStream;
   readonly #path: string;
   readonly #options: DecodedStreamOptions;
   readonly #segments: Segment[] = [];
   #writtenMs = 0;
-  #loopsLeft: number;
+  readonly #left: RoundsLeft;
   #feeding = new AbortController();
   #failure: string | null = null;
 
   constructor(path: string, options: DecodedStreamOptions) {
     this.#path = path;
     this.#options = options;
-    this.#loopsLeft = options.loops ?? Number.POSITIVE_INFINITY;
+    this.#left = { rounds: options.loops ?? Number.POSITIVE_INFINITY };
     this.stream = new AudioStream({ sampleRateHz: options.sampleRateHz, bufferMs });
     // Ended only when all was heard: until then it can be sought in.
     this.stream.events.on('mark', ({ played }) => played && this.stream.end());
@@ -45,7 +56,6 @@ export class DecodedStream {
     this.#begin(options.startMs);
   }
 
-  /** What ended it early, or null. */
   get failure(): string | null {
     return this.#failure;
   }
@@ -65,7 +75,6 @@ export class DecodedStream {
     this.#begin(positionMs);
   }
 
-  /** Nothing more is decoded. */
   close(): void {
     this.#feeding.abort();
     this.stream.end();
@@ -83,50 +92,21 @@ export class DecodedStream {
 
   /** Never ends but by the end of all rounds, its signal, or a file that cannot be read on. */
   async #feed(fromMs: number, signal: AbortSignal): Promise<void> {
-    for (let startMs = fromMs; ; startMs = this.#options.startMs) {
-      const heard = await this.#feedRound(startMs, signal);
-      // A round without sound would be repeated without end.
-      if (this.#loopsLeft === 0 || (!heard && startMs === this.#options.startMs)) break;
-      this.#loopsLeft--;
+    const { startMs } = this.#options;
+    const onRound = (fileMs: number): void => this.#beginSegment(fileMs);
+    for await (const samples of monoRounds(this.#path, { fromMs, startMs }, this.#left, signal, onRound)) {
+      await this.#write(samples, signal);
     }
     this.stream.mark(endMark);
   }
 
-  /** One way through the file; whether there was any sound. */
-  async #feedRound(startMs: number, signal: AbortSignal): Promise<boolean> {
-    await using file = await openAudioFile(this.#path, { signal });
-    const { sampleRateHz, channels } = file;
-    let toSkip = Math.round((startMs / 1000) * sampleRateHz);
-    this.#segments.push({ streamMs: this.#writtenMs, fileMs: startMs });
+  #beginSegment(fileMs: number): void {
+    this.#segments.push({ streamMs: this.#writtenMs, fileMs });
     if (this.#segments.length > maxSegments) this.#segments.shift();
-    let heard = false;
-    for await (const frame of file) {
-      const mono = averaged(frame, channels);
-      const skipped = Math.min(toSkip, mono.length);
-      toSkip -= skipped;
-      if (skipped === mono.length) continue;
-      heard = true;
-      await this.#write(mono.subarray(skipped), signal);
-    }
-    return heard;
   }
 
   async #write(samples: Int16Array, signal: AbortSignal): Promise<void> {
     while (!this.stream.write(samples)) await this.stream.room(signal);
     this.#writtenMs += (samples.length / this.stream.sampleRateHz) * 1000;
   }
-}
-
-/** Rounds shorter than what is decoded ahead could pile up. */
-const maxSegments = 1000;
-
-function averaged(frame: Int16Array, channels: number): Int16Array {
-  if (channels === 1) return frame;
-  const mono = new Int16Array(Math.floor(frame.length / channels));
-  for (let n = 0; n < mono.length; n++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) sum += frame[n * channels + channel] ?? 0;
-    mono[n] = sum / channels;
-  }
-  return mono;
 }

@@ -62,16 +62,23 @@ export class FrontDoor {
     return this.#sockets.size - this.#refused.size;
   }
 
-  /** Lets nobody in any more; those inside stay. */
+  /** Lets nobody in any more; those inside stay, and who has knocked already is told so. */
   shut(): void {
+    if (this.#shut) return;
     this.#shut = true;
-    for (const server of this.#servers) if (server.listening) server.close();
+    // Connections that the system has taken in by now are seen in the next turn of the event loop.
+    setImmediate(() => setImmediate(() => this.#stopListening()));
   }
 
   /** Ends every connection. */
   close(): void {
-    this.shut();
+    this.#shut = true;
+    this.#stopListening();
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #stopListening(): void {
+    for (const server of this.#servers) if (server.listening) server.close();
   }
 
   async #listen({ address, port }: SocketAddress, all: readonly SocketAddress[], pem: Pem | null): Promise<void> {

@@ -3,19 +3,33 @@ import { openAudioFile } from '../audio/index.js';
 import type { Clock } from '../core/index.js';
 import type { AudioSource } from '../media/index.js';
 import { AddressFilter } from '../transport/index.js';
-import { DecodedStream } from './decoded-stream.js';
+import { DecodedStream, type DecodedStreamOptions, type Decoding } from './decoded-stream.js';
 import { localMediaPath } from './local-media-path.js';
 import { MediaCache, type MediaCacheOptions, type MediaRequest } from './media-cache.js';
 import type { ControlSettings } from './settings.js';
+import { SharedDecoding } from './shared-decoding.js';
 
 /** A file that can be played, held until it is released. */
 export interface MediaFile {
   readonly source: Extract<AudioSource, { kind: 'file' }>;
-  /** Where media threads do not read its format: what decodes it. It takes the place of `source`. */
-  readonly decode: ((options: { startMs: number; loops: number | null }) => DecodedStream) | null;
+  /** Where media threads do not read its format: how it is decoded. That takes the place of `source`. */
+  readonly decoder: FileDecoder | null;
   readonly sampleRateHz: number;
   /** Idempotent. */
   release(): void;
+}
+
+/** How a file is to be decoded; `loops` null: for ever. */
+interface DecodeOptions {
+  readonly startMs: number;
+  readonly loops: number | null;
+}
+
+/** Decodes one file. */
+export interface FileDecoder {
+  decode(options: DecodeOptions): DecodedStream;
+  /** Together with all who play the file so; the first one's options rule. */
+  share(options: DecodeOptions): Decoding;
 }
 
 /** Opening a local file ends before the limit of the command that waits for it. */
@@ -25,6 +39,8 @@ const openLimitMs = 4000;
 export class MediaFiles implements AsyncDisposable {
   readonly #mediaDir: string | null;
   readonly #cacheOptions: MediaCacheOptions;
+  readonly #clock: Clock;
+  readonly #shared = new Map<string, SharedDecoding>();
   #cache: Promise<MediaCache> | undefined;
 
   /**
@@ -34,6 +50,7 @@ export class MediaFiles implements AsyncDisposable {
    */
   constructor(settings: ControlSettings, clock: Clock) {
     this.#mediaDir = settings.mediaDir;
+    this.#clock = clock;
     this.#cacheOptions = {
       directory: settings.cacheDir,
       addressFilter: new AddressFilter(settings.allowedUrlAddresses),
@@ -53,7 +70,7 @@ export class MediaFiles implements AsyncDisposable {
    */
   async openLocal(source: string): Promise<MediaFile> {
     const path = await localMediaPath(this.#mediaDir, source);
-    return inspect(path, AbortSignal.timeout(openLimitMs), () => undefined);
+    return this.#inspect(path, AbortSignal.timeout(openLimitMs), () => undefined);
   }
 
   /**
@@ -64,11 +81,30 @@ export class MediaFiles implements AsyncDisposable {
   async openUrl(url: string, request: MediaRequest): Promise<MediaFile> {
     const cached = await (await this.#openCache()).fetch(url, request);
     try {
-      return await inspect(cached.path, request.signal, () => cached.release());
+      return await this.#inspect(cached.path, request.signal, () => cached.release());
     } catch (error) {
       cached.release();
       throw error;
     }
+  }
+
+  /** Tells from its content whether and how the file can be played. */
+  async #inspect(path: string, signal: AbortSignal, release: () => void): Promise<MediaFile> {
+    await using file = await openAudioFile(path, { signal });
+    const { sampleRateHz, format } = file;
+    const decoder: FileDecoder = {
+      decode: (options) => new DecodedStream(path, { sampleRateHz, ...options }),
+      share: (options) => this.#share(path, { sampleRateHz, ...options }),
+    };
+    return { source: { kind: 'file', path }, decoder: format === 'mp3' ? decoder : null, sampleRateHz, release };
+  }
+
+  #share(path: string, options: DecodedStreamOptions): Decoding {
+    const running = this.#shared.get(path);
+    if (running) return running.join();
+    const shared = new SharedDecoding(path, options, this.#clock, () => this.#shared.delete(path));
+    this.#shared.set(path, shared);
+    return shared.join();
   }
 
   #openCache(): Promise<MediaCache> {
@@ -85,15 +121,4 @@ export class MediaFiles implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-/** Tells from its content whether and how the file can be played. */
-async function inspect(path: string, signal: AbortSignal, release: () => void): Promise<MediaFile> {
-  await using file = await openAudioFile(path, { signal });
-  const { sampleRateHz, format } = file;
-  const decode =
-    format === 'mp3'
-      ? (options: { startMs: number; loops: number | null }) => new DecodedStream(path, { sampleRateHz, ...options })
-      : null;
-  return { source: { kind: 'file', path }, decode, sampleRateHz, release };
 }

@@ -27,7 +27,7 @@ export async function readySound(sound: Sound, files: MediaFiles, signal: AbortS
   const file = isUrl
     ? await files.openUrl(sound.source, { timeoutMs: fetchMs, ttlMs: keepMs, signal })
     : await files.openLocal(sound.source);
-  const decoded = file.decode?.({ startMs: 0, loops: 0 });
+  const decoded = file.decoder?.decode({ startMs: 0, loops: 0 });
   if (decoded === undefined) return file;
   const release = (): void => {
     decoded.close();

@@ -15,7 +15,7 @@ import type { MediaPlane } from './media-plane.js';
 import { toNativeSound } from './native-sound.js';
 import type { PendingPlayback } from './pending-playback.js';
 import type { Recording, RecordingOptions } from './recording.js';
-import type { Bridge, Session } from './session.js';
+import type { Bridge, BridgeOptions, Session } from './session.js';
 import type { SourceOptions } from './source-endpoint.js';
 import type { EngineStats } from './stats.js';
 
@@ -97,10 +97,12 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   }
 
   /** Called by a session of this plane. */
-  createBridge(session: EngineSession, target: EngineSession, direction: SessionDirection): Bridge {
+  createBridge(session: EngineSession, target: EngineSession, options: BridgeOptions): Bridge {
     this.#assertOpen();
-    const here = participationFor(direction);
-    const there = { ...here, feeds: here.hears, hears: here.feeds };
+    const { direction = 'sendrecv', terminal = false } = options;
+    const participation = participationFor(direction);
+    const here = { ...participation, terminal };
+    const there = { ...participation, feeds: here.hears, hears: here.feeds };
     const created = callNative('Cannot create a bridge', () =>
       this.#engine.createBridge(session.handle, target.handle, here),
     );

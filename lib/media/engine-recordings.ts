@@ -38,7 +38,12 @@ export class EngineRecordings {
     const handle = callNative('Cannot record', () =>
       this.#engine.startRecording(target, { path, format, part, sampleRateHz, sentToo, queuePackets }),
     );
-    const recording = new PendingRecording(this.#engine, handle, path, options.beep ? beepIn(session) : undefined);
+    const recording = new PendingRecording(
+      this.#engine,
+      handle,
+      path,
+      options.beep ? beepIn(session, endpoint) : undefined,
+    );
     this.#recordings.set(handle, recording);
     return recording;
   }
@@ -95,10 +100,12 @@ function targetOf(session: EngineSession, endpoint: Endpoint | undefined): { ses
   return { session: session.handle, endpoint: endpoint ? (endpoint as EngineEndpoint).handle : 0 };
 }
 
-/** Everyone hears it, as long as it is not closed. */
-function beepIn(session: EngineSession): SourceEndpoint {
+/** Who is recorded hears it, as long as it is not closed. */
+function beepIn(session: EngineSession, endpoint: Endpoint | undefined): SourceEndpoint {
   const tones = [{ frequenciesHz: [1_400], durationMs: 200, pauseMs: 14_800, levelDbm0: -25 }];
-  return session.createSource({ kind: 'tones', tones }, { loops: null });
+  const beep = session.createSource({ kind: 'tones', tones }, { loops: null });
+  if (endpoint) session.whisper(beep, endpoint);
+  return beep;
 }
 
 function checkOptions(session: EngineSession, path: string, options: RecordingOptions): void {

@@ -14,7 +14,14 @@ import { toNativeSound } from './native-sound.js';
 import { PendingPlayback } from './pending-playback.js';
 import type { Playback } from './playback.js';
 import type { Recording } from './recording.js';
-import type { AlsoReceived, EndpointConfig, EndpointEvents, RtpEndpoint, VoiceSwitches } from './rtp-endpoint.js';
+import type {
+  AgreedCodec,
+  AlsoReceived,
+  EndpointConfig,
+  EndpointEvents,
+  RtpEndpoint,
+  VoiceSwitches,
+} from './rtp-endpoint.js';
 import type { Session } from './session.js';
 
 /** Static type of RFC 3551 for clocks of 8000 Hz. */
@@ -53,6 +60,7 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
         remoteRtcpPort: config.remote?.rtcpPort ?? (remotePort === 0 ? 0 : Math.min(remotePort + 1, 65535)),
         rtcpMux: config.rtcpMux,
         codec: config.codec.name,
+        codecClockRateHz: codecClockRateHz(config.codec),
         payloadType: config.codec.payloadType,
         telephoneEventPayloadType: config.telephoneEvent?.payloadType ?? -1,
         telephoneEventClockRateHz: config.telephoneEvent?.clockRateHz ?? 8000,
@@ -116,8 +124,8 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
     this.assertOpen();
     if (!/^[0-9*#A-Da-d]{1,32}$/.test(digits)) throw invalidArgument('digits', '1 to 32 of 0-9 * # A-D', digits);
     const durationMs = options.durationMs ?? 160;
-    if (!(durationMs >= 40 && durationMs <= 10_000)) {
-      throw invalidArgument('durationMs', 'a number from 40 to 10000', durationMs);
+    if (!(durationMs >= 1 && durationMs <= 10_000)) {
+      throw invalidArgument('durationMs', 'a number from 1 to 10000', durationMs);
     }
     const volumeDbm0 = options.volumeDbm0 ?? 10;
     if (!(Number.isInteger(volumeDbm0) && volumeDbm0 >= 0 && volumeDbm0 <= 63)) {
@@ -142,8 +150,15 @@ function checkAlsoReceives(also: readonly AlsoReceived[]): NativeEndpointConfig[
   return also.map((format) => ({
     codec: format.name,
     payloadType: format.payloadType,
-    clockRateHz: format.name === 'telephone-event' ? format.clockRateHz : 0,
+    clockRateHz: format.name === 'telephone-event' ? format.clockRateHz : codecClockRateHz(format),
   }));
+}
+
+/** 0 for the usual one. A frame of 20 ms at more than 16 kHz has no room in a datagram. */
+function codecClockRateHz({ name, clockRateHz = 16_000 }: AgreedCodec): number {
+  if (name !== 'L16') return 0;
+  if (clockRateHz === 8_000 || clockRateHz === 16_000) return clockRateHz;
+  throw invalidArgument('codec.clockRateHz', '8000 or 16000', clockRateHz);
 }
 
 /** -1 for none. */

@@ -6,14 +6,14 @@ import type { Endpoint, SessionDirection } from './endpoint.js';
 import type { EngineEndpoint } from './engine-endpoint.js';
 import type { Recording, RecordingOptions } from './recording.js';
 import type { RtpEndpoint } from './rtp-endpoint.js';
-import type { Bridge, Session } from './session.js';
+import type { Bridge, BridgeOptions, Session } from './session.js';
 import type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 
 /** What a session needs from its plane. */
 export interface SessionOwner {
   createEndpoint(session: EngineSession, direction: SessionDirection): RtpEndpoint & EngineEndpoint;
   createSource(session: EngineSession, source: AudioSource, options: SourceOptions): SourceEndpoint & EngineEndpoint;
-  createBridge(session: EngineSession, target: EngineSession, direction: SessionDirection): Bridge;
+  createBridge(session: EngineSession, target: EngineSession, options: BridgeOptions): Bridge;
   record(session: EngineSession, path: string, options: RecordingOptions): Recording;
   tap(session: EngineSession, options: TapOptions): AudioTap;
   closeSession(session: EngineSession): void;
@@ -25,6 +25,8 @@ export class EngineSession implements Session {
   readonly handle: NativeHandle;
   readonly #owner: SessionOwner;
   readonly #endpoints = new Set<EngineEndpoint>();
+  /** Who hears them, of those whom one member alone hears. */
+  readonly #whispers = new Map<EngineEndpoint, Endpoint>();
   #closed = false;
 
   constructor(owner: SessionOwner, handle: NativeHandle) {
@@ -44,7 +46,7 @@ export class EngineSession implements Session {
   createEndpoint(options: { readonly direction?: SessionDirection } = {}): RtpEndpoint {
     this.#assertOpen();
     const endpoint = this.#owner.createEndpoint(this, options.direction ?? 'sendrecv');
-    this.#endpoints.add(endpoint);
+    this.add(endpoint);
     return endpoint;
   }
 
@@ -55,12 +57,12 @@ export class EngineSession implements Session {
     return endpoint;
   }
 
-  bridge(target: Session, options: { readonly direction?: SessionDirection } = {}): Bridge {
+  bridge(target: Session, options: BridgeOptions = {}): Bridge {
     this.#assertOpen();
     const other = target as EngineSession;
     other.#assertOpen();
     if (other === this) throw invalidArgument('target', 'another session', this.id);
-    return this.#owner.createBridge(this, other, options.direction ?? 'sendrecv');
+    return this.#owner.createBridge(this, other, options);
   }
 
   record(path: string, options: RecordingOptions = {}): Recording {
@@ -82,10 +84,20 @@ export class EngineSession implements Session {
 
   add(endpoint: EngineEndpoint): void {
     this.#endpoints.add(endpoint);
+    for (const [speaker, listener] of this.#whispers) if (endpoint !== listener) endpoint.setHearing(speaker, false);
   }
 
   remove(endpoint: EngineEndpoint): void {
     this.#endpoints.delete(endpoint);
+    this.#whispers.delete(endpoint);
+  }
+
+  /** From now on nobody but `listener` hears `speaker`, a source; who comes later does not either. */
+  whisper(speaker: SourceEndpoint, listener: Endpoint): void {
+    this.#whispers.set(speaker as SourceEndpoint & EngineEndpoint, listener);
+    for (const endpoint of this.endpoints) {
+      if (endpoint !== listener && endpoint !== speaker) endpoint.setHearing(speaker, false);
+    }
   }
 
   #assertOpen(): void {

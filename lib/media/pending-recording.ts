@@ -33,6 +33,14 @@ export class PendingRecording implements Recording {
     });
   }
 
+  get packets(): number {
+    return this.#packets;
+  }
+
+  get droppedPackets(): number {
+    return this.#droppedPackets;
+  }
+
   pause(): void {
     this.#setPaused(true);
   }

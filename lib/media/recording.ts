@@ -20,7 +20,10 @@ export interface RecordingOptions {
   readonly sentToo?: boolean;
   /** Packets of a capture that may wait for the disk, 1 to 1,000,000; 1000 by default. More are dropped and counted. */
   readonly queuePackets?: number;
-  /** Everyone in the session hears 1400 Hz for 200 ms at the start and every 15 s, except while it is paused. */
+  /**
+   * Who is recorded, everyone in the session or the one endpoint alone, hears 1400 Hz for 200 ms at the start and every
+   * 15 s, except while it is paused.
+   */
   readonly beep?: boolean;
 }
 
@@ -40,6 +43,10 @@ export interface RecordingReport {
 /** A file being written with what is said in a session. It can be opened at any time, whatever becomes of the process. */
 export interface Recording {
   readonly path: string;
+  /** Packets in a capture file so far, as of at most a second ago. */
+  readonly packets: number;
+  /** Packets that found the queue full, likewise. */
+  readonly droppedPackets: number;
   /** Settles when the file was created: true, or false when it could not be; `finished` then says why. Never rejects. */
   readonly started: Promise<boolean>;
   /** Settles when the file is complete on disk. Never rejects. */

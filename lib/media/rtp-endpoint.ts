@@ -35,6 +35,8 @@ export interface SrtpKeys {
 export interface AgreedCodec {
   readonly name: 'PCMU' | 'PCMA' | 'G722' | 'opus' | 'L16';
   readonly payloadType: number;
+  /** Of L16: 8000 or 16,000 (default). The others have one. */
+  readonly clockRateHz?: number;
 }
 
 /** RFC 4733 events, and the payload type of their packets. */
@@ -141,7 +143,8 @@ export interface RtpEndpoint extends Endpoint {
   /** Records what the peer says to a new WAV file at `path`. */
   record(path: string): Recording;
   /**
-   * Sends up to 32 digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated), 60 ms apart.
+   * Sends up to 32 digits `0-9 * # A-D` as RFC 4733 events (in-band tones when not negotiated), 60 ms apart, each 1 to
+   * 10,000 ms long (160 by default).
    * `volumeDbm0` is the level they report, as 0 to 63 dB below 0 dBm0 (RFC 4733 section 2.3.3); 10 by default.
    */
   sendDtmf(digits: string, options?: { readonly durationMs?: number; readonly volumeDbm0?: number }): void;

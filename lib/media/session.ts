@@ -17,11 +17,12 @@ export interface Session {
   createSource(source: AudioSource, options?: SourceOptions): SourceEndpoint;
   /**
    * Lets it and another session of the same engine hear each other. `direction` is how the near end takes part here; the
-   * far end does the opposite.
+   * far end does the opposite. Nothing goes from bridge to bridge, so that sound cannot run in circles, except to and from
+   * a `terminal` one: its target has no other bridge.
    *
    * @throws OssicleError INVALID_ARGUMENT for itself, LIMIT_REACHED, CLOSED.
    */
-  bridge(target: Session, options?: { readonly direction?: SessionDirection }): Bridge;
+  bridge(target: Session, options?: BridgeOptions): Bridge;
   /**
    * Records to a new file at `path`. It ends with `stop()`, or with what is recorded.
    *
@@ -32,6 +33,12 @@ export interface Session {
   tap(options?: TapOptions): AudioTap;
   /** Closes every endpoint in it. */
   close(): void;
+}
+
+/** How a session is bridged to another. */
+export interface BridgeOptions {
+  readonly direction?: SessionDirection;
+  readonly terminal?: boolean;
 }
 
 /** The two ends of a bridge. */

@@ -19,7 +19,7 @@ export interface SourceEndpoint extends Endpoint {
   readonly kind: 'source';
   /** Settles when it has ended: `finished`, `failed`, or `closed`. Never rejects. */
   readonly finished: Promise<PlaybackReport>;
-  /** Where it is: what was played since it began (at `startMs`) or was last sought to. At most 100 ms old. */
+  /** Where in it what is heard now is; of what is repeated, in the present round. At most 100 ms old. */
   readonly positionMs: number;
   /** @throws OssicleError CLOSED. */
   pause(): void;

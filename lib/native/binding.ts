@@ -32,13 +32,15 @@ export interface NativeEndpointConfig {
   remoteRtcpPort: number;
   rtcpMux: boolean;
   codec: string;
+  /** Counts for L16 alone; 0: 16000. */
+  codecClockRateHz: number;
   payloadType: number;
   /** -1: no telephone-event negotiated. */
   telephoneEventPayloadType: number;
   telephoneEventClockRateHz: number;
   /** -1: none. */
   comfortNoisePayloadType: number;
-  /** `clockRateHz` counts for `telephone-event` alone. */
+  /** `clockRateHz` counts for `telephone-event` and L16 alone. */
   alsoReceives: { codec: string; payloadType: number; clockRateHz: number }[];
   sends: boolean;
   receives: boolean;
@@ -58,6 +60,8 @@ export interface NativeParticipation {
   hears: boolean;
   muted: boolean;
   gainDb: number;
+  /** Of a bridge: no other bridge leads out of the session behind it. */
+  terminal?: boolean;
 }
 
 /** What can be played. */

@@ -60,7 +60,9 @@ Duration ToDuration(const Napi::Value& milliseconds) {
 
 namespace {
 
-codec::CodecFormat FormatOf(const codec::CodecDescription& codec) {
+/// `clock_rate_hz` counts for L16 alone, where it is the rate of the samples, too (RFC 3551 section 4.5.11); 0: the usual.
+codec::CodecFormat FormatOf(const codec::CodecDescription& codec, int clock_rate_hz) {
+  if (codec.kind == codec::Kind::kL16 && clock_rate_hz > 0) return {codec.kind, clock_rate_hz, clock_rate_hz};
   return {codec.kind, codec.sample_rates_hz.front(), codec.clock_rate_hz};
 }
 
@@ -73,7 +75,7 @@ bool AddAlsoReceived(const Napi::Object& also, session::EndpointConfig& config) 
     return true;
   }
   const codec::CodecDescription* codec = codec::FindCodec(name);
-  if (codec) config.also_codecs.push_back({type, FormatOf(*codec)});
+  if (codec) config.also_codecs.push_back({type, FormatOf(*codec, ToInt(also.Get("clockRateHz")))});
   return codec != nullptr;
 }
 
@@ -91,7 +93,7 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value) {
   config.remote_rtp = rtp.value();
   config.remote_rtcp = rtcp.value();
   config.rtcp_mux = ToBool(object.Get("rtcpMux"));
-  config.format = FormatOf(*codec);
+  config.format = FormatOf(*codec, ToInt(object.Get("codecClockRateHz")));
   config.payload_type = ToPayloadType(ToInt(object.Get("payloadType")));
   const int telephone_event = ToInt(object.Get("telephoneEventPayloadType"));
   if (telephone_event >= 0) config.telephone_event = ToPayloadType(telephone_event);
@@ -136,6 +138,7 @@ session::Participation ToParticipation(const Napi::Value& value) {
   participation.feeds = ToBool(object.Get("feeds"));
   participation.hears = ToBool(object.Get("hears"));
   participation.muted = ToBool(object.Get("muted"));
+  participation.terminal = ToBool(object.Get("terminal"));
   participation.gain_db = static_cast<float>(std::clamp(ToDouble(object.Get("gainDb")), -120.0, 60.0));
   return participation;
 }

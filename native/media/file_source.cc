@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 namespace ossicle::media {
 
@@ -15,7 +16,7 @@ session::SampleSource::Read FileReader::Take(Samples out) {
   using State = session::SampleSource::State;
   if (!Flush()) return {0, State::kWaiting};
   const bool ended = ended_.load(std::memory_order_acquire);  // before popping, so the tail is not cut
-  const std::size_t count = ring_.Pop(out);
+  const std::size_t count = Pop(out);
   if (count == out.size()) return {count, State::kMore};
   if (!ended) return {count, State::kWaiting};
   return {count, error() ? State::kFailed : State::kEnded};
@@ -29,13 +30,31 @@ bool FileReader::Seek(Duration position) {
   return true;
 }
 
+/// Counts what is taken, and the ways through the file that it passes.
+std::size_t FileReader::Pop(Samples out) {
+  const std::size_t count = ring_.Pop(out);
+  taken_ += count;
+  for (Way way; next_way_ || ways_.Pop(way);) {
+    if (!next_way_) next_way_ = way;
+    if (next_way_->at > taken_) break;
+    way_ = *std::exchange(next_way_, std::nullopt);
+  }
+  return count;
+}
+
+Duration FileReader::position() const {
+  const Request request = requested_.load(std::memory_order_relaxed);
+  if (flushed_.load(std::memory_order_relaxed) != request.count) return Milliseconds(request.position_ms);
+  return Milliseconds(way_.position_ms) + SamplesToDuration(static_cast<std::int64_t>(taken_ - way_.at), sample_rate_hz());
+}
+
 /// Throws away what was read before the last request; false as long as the worker is on its way.
 bool FileReader::Flush() {
   const std::uint32_t count = requested_.load(std::memory_order_relaxed).count;
   if (flushed_.load(std::memory_order_relaxed) == count) return true;
   if (reached_.load(std::memory_order_acquire) != count) return false;
   std::array<Sample, 512> gone;
-  while (ring_.Pop(gone) > 0) {
+  while (Pop(gone) > 0) {
   }
   flushed_.store(count, std::memory_order_release);
   return true;
@@ -67,7 +86,7 @@ void FileReader::Fill() {
   if (flushed_.load(std::memory_order_acquire) != reached_.load(std::memory_order_relaxed)) return;
   while (ring_.free_space() >= sound_.longest_piece()) {
     const SoundFile::Piece piece = sound_.Next();
-    ring_.Push(piece.samples);
+    given_ += ring_.Push(piece.samples);
     silent_ &= piece.samples.empty();
     if (piece.state == SoundFile::State::kBusy) return;
     if (piece.state == SoundFile::State::kFailed) return Fail(sound_.error());
@@ -77,6 +96,7 @@ void FileReader::Fill() {
 
 bool FileReader::Begin(Duration start) {
   silent_ = true;
+  ways_.Push({given_, static_cast<std::uint32_t>(ToMilliseconds(start))});
   if (!sound_.Start(start))
     Fail(sound_.error());
   else if (sound_.longest_piece() > ring_.capacity())

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/spsc_queue.h"
@@ -23,6 +24,8 @@ class FileReader final : public FileJob {
   // Media thread.
   session::SampleSource::Read Take(Samples out);
   bool Seek(Duration position);
+  /// Of the next sample that Take gives.
+  Duration position() const;
   int sample_rate_hz() const { return sound_.sample_rate_hz(); }
   const char* error() const { return error_.load(std::memory_order_acquire); }
   /// Nobody listens any more.
@@ -35,7 +38,15 @@ class FileReader final : public FileJob {
     std::uint32_t position_ms = 0;
   };
 
+  /// A way through the file begins here in the ring. Full policy: one that finds no room is not told.
+  struct Way {
+    std::uint64_t at = 0;  // samples before it
+    std::uint32_t position_ms = 0;
+  };
+  static constexpr std::size_t kMostWays = 256;
+
   bool Flush();
+  std::size_t Pop(Samples out);
   void FollowRequest();
   void Fill();
   bool Begin(Duration start);
@@ -44,6 +55,7 @@ class FileReader final : public FileJob {
   void Fail(const char* text);
 
   SpscQueue<Sample> ring_;
+  SpscQueue<Way> ways_{kMostWays};
   std::atomic<Request> requested_{};
   std::atomic<std::uint32_t> reached_{0};  // the request that the worker has gone to,
   std::atomic<std::uint32_t> flushed_{0};  // and that for which the ring was emptied
@@ -51,7 +63,13 @@ class FileReader final : public FileJob {
   std::atomic<bool> abandoned_{false};
   std::atomic<const char*> error_{nullptr};
 
+  // The media thread's own.
+  std::uint64_t taken_ = 0;  // samples
+  Way way_;
+  std::optional<Way> next_way_;
+
   // The file worker's own.
+  std::uint64_t given_ = 0;  // samples
   session::PlayOptions options_;
   SoundFile sound_;
   bool begun_ = false;
@@ -66,6 +84,7 @@ class FileSource final : public session::SampleSource {
 
   int sample_rate_hz() const override { return reader_->sample_rate_hz(); }
   Read Take(Samples out) override { return reader_->Take(out); }
+  std::optional<Duration> position() const override { return reader_->position(); }
   bool Seek(Duration position) override { return reader_->Seek(position); }
   const char* error() const override { return reader_->error(); }
 

@@ -68,7 +68,10 @@ bool PcapSink::Run(Instant now) {
   now_ = now;
   if (!file_ && !Open(now)) return Fail();
   if (!Drain()) return Fail();
-  if (!finished) return true;
+  if (!finished) {
+    CountOnceASecond();
+    return true;
+  }
   if (std::fclose(std::exchange(file_, nullptr)) != 0) return Fail();
   Report(closed_.load(std::memory_order_relaxed) ? session::RecordingEnd::kClosed : session::RecordingEnd::kStopped,
          "");
@@ -76,7 +79,7 @@ bool PcapSink::Run(Instant now) {
 }
 
 bool PcapSink::Open(Instant now) {
-  began_ = now;
+  began_ = told_ = now;
   file_ = OpenFile(path_, "wbx");
   if (!file_ || std::setvbuf(file_, nullptr, _IONBF, 0) != 0) return false;
   batch_.resize(file::kPcapFileHeaderBytes);
@@ -135,9 +138,20 @@ bool PcapSink::Fail() {
   return false;
 }
 
-void PcapSink::Report(session::RecordingEnd end, const char* text) {
+void PcapSink::CountOnceASecond() {
+  if (packets_ == told_packets_ || now_ - told_ < Milliseconds(1000)) return;
+  told_packets_ = packets_;
+  told_ = now_;
+  Count();
+}
+
+void PcapSink::Count() {
   const auto dropped = static_cast<double>(dropped_.load(std::memory_order_relaxed));
   events_.Emit({session::EventType::kRecordingCounted, recording_, static_cast<double>(packets_), dropped});
+}
+
+void PcapSink::Report(session::RecordingEnd end, const char* text) {
+  Count();
   events_.Emit({session::EventType::kRecordingEnded, recording_, ToMilliseconds(now_ - began_), static_cast<double>(end),
                 text});
 }

@@ -15,7 +15,8 @@
 namespace ossicle::media {
 
 /// A capture file being recorded. The media thread writes packets into a bounded queue; the file worker empties it and
-/// writes whole records, so that the file is valid at every moment, and reports the end.
+/// writes whole records, so that the file is valid at every moment, and reports once a second how many, and
+/// the end.
 class PcapSink final : public session::PacketSink, public FileJob {
  public:
   struct Options {
@@ -51,6 +52,8 @@ class PcapSink final : public session::PacketSink, public FileJob {
   void Append(const Head& head, Bytes packet);
   bool WriteBatch();
   bool Fail();
+  void Count();
+  void CountOnceASecond();
   void Report(session::RecordingEnd end, const char* text);
 
   const Handle recording_;
@@ -72,6 +75,8 @@ class PcapSink final : public session::PacketSink, public FileJob {
   std::vector<std::uint8_t> batch_;
   std::uint64_t batch_packets_ = 0;
   std::uint64_t packets_ = 0;     // in the file
+  std::uint64_t told_packets_ = 0;
+  Instant told_{};
   std::uint64_t file_bytes_ = 0;  // of whole records
   std::int64_t last_wall_clock_us_ = 0;
   EndpointNumbers numbers_;

@@ -77,13 +77,13 @@ class TelephoneEventReceiver {
 class TelephoneEventSender {
  public:
   static constexpr std::size_t kMaxQueued = 32;
-  static constexpr Duration kMinDuration = Milliseconds(40);
+  static constexpr Duration kMinDuration = Milliseconds(1);
   static constexpr Duration kMaxDuration = Milliseconds(10'000);
   static constexpr Duration kGap = Milliseconds(60);
 
   explicit TelephoneEventSender(int clock_rate_hz, Duration period = Milliseconds(20));
 
-  /// False: no digit, or the queue is full. The duration is brought into 40 ms..10 s, the volume into 0..63 (-dBm0).
+  /// False: no digit, or the queue is full. The duration is brought into 1 ms..10 s, the volume into 0..63 (-dBm0).
   bool Queue(char digit, Duration duration = Milliseconds(160), std::uint8_t volume = 10);
 
   struct Packet {

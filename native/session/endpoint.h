@@ -22,6 +22,8 @@ struct Participation {
   bool hears = true;  ///< It hears the session.
   bool muted = false;
   float gain_db = 0;  ///< Of what it says.
+  /// Of a bridge: no other bridge leads out of the session behind it, so that other bridges may be heard through it.
+  bool terminal = false;
 };
 
 /// What an endpoint is given in a tick.

@@ -14,6 +14,9 @@ class MemorySource final : public SampleSource {
   int sample_rate_hz() const override { return sample_rate_hz_; }
   Read Take(Samples out) override;
   bool Seek(Duration position) override;
+  std::optional<Duration> position() const override {
+    return SamplesToDuration(static_cast<std::int64_t>(position_), sample_rate_hz_);
+  }
 
  private:
   std::size_t PositionOf(Duration time) const;

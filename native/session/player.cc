@@ -34,6 +34,12 @@ void Player::Seek(Duration position) {
   position_base_ = position - played();
 }
 
+Duration Player::position() const {
+  const auto next = source_->position();
+  if (!next) return position_base_ + played();
+  return std::max(Duration{}, *next - SamplesToDuration(static_cast<std::int64_t>(ready_count_), channel_rate_hz_));
+}
+
 void Player::Prepare() {
   resampler_.emplace(source_->sample_rate_hz(), channel_rate_hz_);
   ready_.assign(FrameSamples(channel_rate_hz_) + resampler_->OutputSamples(chunk_.size()), 0);

@@ -24,8 +24,8 @@ class Player {
 
   /// Goes on at another place of the source, if that can.
   void Seek(Duration position);
-  /// Where the source is: what was played since it was last sought to, or began (at `start`).
-  Duration position() const { return position_base_ + played(); }
+  /// Where in the source that is which is heard now. Of one that does not tell: what was played of it.
+  Duration position() const;
 
   /// Tells how far the source has come. Once per tick.
   void Report(EventSink& events);

@@ -14,7 +14,10 @@ bool Speaks(const Endpoint& endpoint) {
 
 bool Listens(const Endpoint& endpoint) { return endpoint.participation().hears && endpoint.active(); }
 
-bool IsBridge(const Endpoint& endpoint) { return endpoint.kind() == EndpointKind::kBridge; }
+/// Whether more sessions may lie behind it.
+bool LeadsOn(const Endpoint& endpoint) {
+  return endpoint.kind() == EndpointKind::kBridge && !endpoint.participation().terminal;
+}
 
 bool HearsItself(Endpoint& endpoint) {
   const RtpEndpoint* rtp = AsRtp(endpoint);
@@ -22,11 +25,11 @@ bool HearsItself(Endpoint& endpoint) {
 }
 
 /// Whether it may hear less than everyone else.
-bool IsParticular(const Member& listener) { return !listener.unheard.empty() || IsBridge(*listener.endpoint); }
+bool IsParticular(const Member& listener) { return !listener.unheard.empty() || LeadsOn(*listener.endpoint); }
 
 /// Hears, of one who speaks and one who listens.
 bool IsOpenTo(const Member& listener, const Member& speaker) {
-  return listener.endpoint != speaker.endpoint && !(IsBridge(*listener.endpoint) && IsBridge(*speaker.endpoint)) &&
+  return listener.endpoint != speaker.endpoint && !(LeadsOn(*listener.endpoint) && LeadsOn(*speaker.endpoint)) &&
          std::find(listener.unheard.begin(), listener.unheard.end(), speaker.endpoint) == listener.unheard.end();
 }
 

@@ -29,7 +29,7 @@ struct Member {
 };
 
 /// Decides who hears whom in a session: S is heard by D when S is not D, S takes part and feeds the session and is not
-/// muted, D takes part and hears, they are not both ends of bridges, and D has no exception for S.
+/// muted, D takes part and hears, they are not both bridges that lead on, and D has no exception for S.
 class RoutePlan {
  public:
   /// Takes memory for as many members; command path only.

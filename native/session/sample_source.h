@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "core/frame.h"
 #include "session/event.h"
@@ -39,6 +40,8 @@ class SampleSource {
   virtual Read Take(Samples out) = 0;
   /// Goes on at another place; false where the source cannot.
   virtual bool Seek(Duration) { return false; }
+  /// Where in its sound the next sample is that Take gives, of one that may repeat; none: as far as was taken of it.
+  virtual std::optional<Duration> position() const { return std::nullopt; }
   /// Whether it goes on by itself, so that what is not taken in its time has passed.
   virtual bool live() const { return false; }
   /// Tells, once per tick, how far its sound has come; `unplayed` samples were taken but not sent yet.

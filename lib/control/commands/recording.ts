@@ -11,13 +11,15 @@ import { SessionRecording } from '../session-recording.js';
 export const recordingStart = sessionCommand(
   'recording.start',
   async ({ session, services }, { file_path, endpoint_id, format, layout, beep, sent_too }) => {
-    const { recordingDir, maxRecordingsPerSession: limit, recordingChannelSize: queuePackets } = services.settings;
+    const { clock, settings } = services;
+    const { recordingDir, maxRecordingsPerSession: limit, recordingChannelSize: queuePackets } = settings;
     await mkdir(recordingDir, { recursive: true }).catch(() => undefined);
     const path = await recordingPath(recordingDir, file_path);
     const endpoint = endpoint_id === null ? null : sessionEndpointOf(session, endpoint_id, 'RECORDING_ERROR').media;
     if (session.recordings.size >= limit) throw tooMany(limit);
     const options = { format, layout, beep, sentToo: sent_too, queuePackets, ...(endpoint && { endpoint }) };
-    const recording = new SessionRecording(session, endpoint_id, await begin(session, path, options));
+    const limits = { clock, flushMs: settings.recordingFlushTimeoutSecs * 1000 };
+    const recording = new SessionRecording(session, endpoint_id, await begin(session, path, options), limits);
     if (!session.addRecording(recording)) {
       await recording.finish();
       throw tooMany(limit);
@@ -26,7 +28,7 @@ export const recordingStart = sessionCommand(
   },
 );
 
-/** Ends a recording; its file is complete then. */
+/** Ends a recording; its file is complete then, unless the disk takes longer than it is waited for. */
 export const recordingStop = sessionCommand('recording.stop', ({ session }, { recording_id }) =>
   recordingOf(session, recording_id).finish(),
 );

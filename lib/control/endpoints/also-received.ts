@@ -37,7 +37,7 @@ export function alsoReceived({ formats, telephoneEvents, offered, eventsAgreed }
 }
 
 function toCodec({ codec, payloadType }: PlainFormat): AlsoReceived {
-  return { name: codec.name, payloadType };
+  return { name: codec.name, payloadType, clockRateHz: codec.clockRateHz };
 }
 
 function toEvents({ payloadType, clockRateHz }: PlainTelephoneEvent): AlsoReceived {

@@ -1,7 +1,7 @@
 import type { PlaybackReport, SourceEndpoint } from '../../media/index.js';
 import { CommandError, type EndpointRow } from '../../protocol/control/index.js';
 import type { ControlSession } from '../control-session.js';
-import type { DecodedStream } from '../decoded-stream.js';
+import { DecodedStream, type Decoding } from '../decoded-stream.js';
 import type { MediaFile } from '../media-files.js';
 import { SessionEndpoint } from './session-endpoint.js';
 
@@ -22,7 +22,7 @@ export class FileEndpoint extends SessionEndpoint {
   readonly #closed = new AbortController();
   #source: SourceEndpoint | null = null;
   #file: MediaFile | null = null;
-  #decoded: DecodedStream | null = null;
+  #decoded: Decoding | null = null;
   #released = false;
 
   constructor(session: ControlSession, initial: 'playing' | 'buffering', options: FilePlaybackOptions) {
@@ -48,7 +48,8 @@ export class FileEndpoint extends SessionEndpoint {
   play(file: MediaFile): void {
     this.#file = file;
     const { startMs, loops, gainDb, sharedId } = this.#options;
-    this.#decoded = file.decode?.({ startMs, loops }) ?? null;
+    this.#decoded =
+      (sharedId === null ? file.decoder?.decode({ startMs, loops }) : file.decoder?.share({ startMs, loops })) ?? null;
     if (this.#decoded) {
       const source = { kind: 'stream', stream: this.#decoded.stream } as const;
       this.#source = this.session.media.createSource(source, { gainDb: loudness(gainDb) });
@@ -70,7 +71,8 @@ export class FileEndpoint extends SessionEndpoint {
   seek(positionMs: number): void {
     if (this.state !== 'playing' && this.state !== 'paused') throw wrongState('seek in', this.state);
     if (this.#options.sharedId !== null) throw new CommandError('ENDPOINT_ERROR', 'Cannot seek in a shared playback.');
-    (this.#decoded ?? this.#source)?.seek(positionMs);
+    if (this.#decoded instanceof DecodedStream) this.#decoded.seek(positionMs);
+    else this.#source?.seek(positionMs);
   }
 
   /** @throws CommandError ENDPOINT_ERROR in the wrong state. */
@@ -90,7 +92,7 @@ export class FileEndpoint extends SessionEndpoint {
   }
 
   override activity(): number {
-    return this.state === 'playing' ? (this.#source?.positionMs ?? 0) : 0;
+    return this.state === 'playing' ? super.activity() : 0;
   }
 
   close(): void {

@@ -8,9 +8,6 @@ import type { ReadySound } from '../sounds.js';
 import type { RtpNegotiation } from './rtp-negotiation.js';
 import { SessionEndpoint } from './session-endpoint.js';
 
-/** A digit of less would be no event: two packets of 20 ms. */
-const leastDigitMs = 40;
-
 interface RtpOptions {
   readonly services: ControlServices;
   readonly direction: Direction;
@@ -112,8 +109,7 @@ export class RtpEndpoint extends SessionEndpoint {
   /** @throws CommandError ENDPOINT_ERROR when the peer takes no telephone-events. */
   sendDigit(digit: string, durationMs: number, volumeDbm0: number): void {
     if (!this.#negotiation.canSendDigits) throw new CommandError('ENDPOINT_ERROR', 'No telephone-event PT negotiated.');
-    if (this.state === 'connected')
-      this.media.sendDtmf(digit, { durationMs: Math.max(durationMs, leastDigitMs), volumeDbm0 });
+    if (this.state === 'connected') this.media.sendDtmf(digit, { durationMs, volumeDbm0 });
   }
 
   /** Goes to `target`, where there is room. @throws OssicleError of the media endpoint; it stays where it is then. */
@@ -144,7 +140,7 @@ export class RtpEndpoint extends SessionEndpoint {
       remote,
       rtcpMux,
       // Without a codec nothing is said or heard, but telephone-events still come.
-      codec: format ? { name: format.codec.name, payloadType: format.payloadType } : { name: 'PCMU', payloadType: 0 },
+      codec: format ? { ...format.codec, payloadType: format.payloadType } : { name: 'PCMU', payloadType: 0 },
       telephoneEvent,
       alsoReceives: this.#negotiation.alsoReceives,
       awaitsPeer: true,

@@ -102,8 +102,8 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   totals(): EndpointTotals {
     const figures = this.figures();
     if (figures === null) return noTotals;
-    const { packetsSent, packetsHeldBack, srtpErrors } = figures;
-    return { ...noTotals, packetsRouted: packetsSent + packetsHeldBack, srtpErrors };
+    const { packetsSent, packetsHeldBack, packetsUndecodable, srtpErrors } = figures;
+    return { packetsRouted: packetsSent + packetsHeldBack, srtpErrors, transcodeErrors: packetsUndecodable };
   }
 
   activity(): number {

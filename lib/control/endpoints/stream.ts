@@ -14,7 +14,7 @@ export interface StreamOptions {
 
 /**
  * An endpoint whose audio goes over the WebSocket of its session's client. It has a media session of its own, bridged to
- * the client's, so that it hears all but itself: what the client sends plays there, and what comes over is tapped.
+ * the client's, so that it hears all but itself, bridges and other streams included: what the client sends plays there, and what comes over is tapped.
  */
 export class StreamEndpoint extends SessionEndpoint {
   readonly codec: string;
@@ -38,7 +38,7 @@ export class StreamEndpoint extends SessionEndpoint {
     this.#audio = new AudioStream({ sampleRateHz, bufferMs });
     this.#room = services.media.createSession();
     try {
-      const { near, far } = session.media.bridge(this.#room);
+      const { near, far } = session.media.bridge(this.#room, { terminal: true });
       this.media = near;
       near.setDirection(options.direction);
       this.#room.createSource({ kind: 'stream', stream: this.#audio });

@@ -64,6 +64,24 @@ TEST(FileSource, EachPlayBeginsAtTheStart) {
   EXPECT_EQ(begins[40], 600);
 }
 
+TEST(FileSource, KnowsWhereInTheFileItIs) {
+  const TemporaryFolder folder;
+  Listening listening = Open(MakeRamp(folder, 1'000), {.loops = 2, .start = Milliseconds(600)});
+  for (int i = 0; i < 60; ++i) {
+    if (i > 0) {
+      EXPECT_EQ(listening.source.position(), Milliseconds(600 + i % 20 * 20)) << i;
+    }
+    listening.Tick();
+  }
+  EXPECT_EQ(listening.source.position(), Milliseconds(1'000));
+  EXPECT_TRUE(listening.source.Seek(Milliseconds(250)));
+  EXPECT_EQ(listening.source.position(), Milliseconds(250));
+  EXPECT_EQ(listening.Tick(), -1);
+  EXPECT_EQ(listening.source.position(), Milliseconds(250));
+  EXPECT_EQ(listening.Tick(), 250);
+  EXPECT_EQ(listening.source.position(), Milliseconds(270));
+}
+
 TEST(FileSource, GoesOnForEver) {
   const TemporaryFolder folder;
   Listening listening = Open(MakeRamp(folder, 40), {.loops = session::PlayOptions::kForEver});

@@ -52,6 +52,18 @@ class PcapSinkTest : public testing::Test {
   const std::vector<std::uint8_t> head_{0x80, 0, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4}, body_{10, 20, 30};
 };
 
+TEST_F(PcapSinkTest, TellsOnceASecondHowManyThereAre) {
+  PcapSink& sink = Make();
+  std::vector<double> told;
+  for (int i = 0; i < 150; ++i) {  // three seconds, the last of them without packets
+    if (i < 100) sink.Write({.endpoint = {77}, .wall_clock = WallClock(0), .head = head_, .body = body_});
+    EXPECT_TRUE(sink.Run(kBegin + i * kFrameDuration));
+    for (const session::Event& event : Events())
+      if (event.type == session::EventType::kRecordingCounted) told.push_back(event.a);
+  }
+  EXPECT_EQ(told, (std::vector<double>{51, 100}));
+}
+
 TEST_F(PcapSinkTest, WritesWhatCameWhoItCameFromAndWhen) {
   PcapSink& sink = Make();
   sink.Write({.endpoint = {77}, .wall_clock = WallClock(0, 250'000), .head = head_, .body = body_});

@@ -285,6 +285,32 @@ TEST(Routing, ABridgeCarriesBothWaysAndNoFurther) {
   three.session.Remove(Handle{904});
 }
 
+TEST(Routing, WhatLiesBehindATerminalBridgeIsHeardThroughOthers) {
+  Room one, two, three;
+  const auto lane = [] { return std::make_shared<BridgeLane>(); };
+  const auto ab = lane(), ba = lane(), bc = lane(), cb = lane();
+  BridgeEndpoint a(Handle{901}, ba, ab), b1(Handle{902}, ab, ba), b2(Handle{903}, cb, bc), c(Handle{904}, bc, cb);
+  b2.participation().terminal = true;  // nothing leads on from the third session
+  RoomPhone &alice = one.Add(Passing(codec::Kind::kPcmu)), &carol = three.Add(Passing(codec::Kind::kPcmu));
+  one.session.Add(a);
+  two.session.Add(b1);
+  two.session.Add(b2);
+  three.session.Add(c);
+  for (int i = 0; i < 80; ++i) {
+    one.Run(1, [&](const Tick& tick) { alice.Say(500, tick); });
+    two.Run(1, [](const Tick&) {});
+    three.Run(1, [&](const Tick& tick) { carol.Say(1100, tick); });
+  }
+  EXPECT_GT(LevelOf(alice, 1100), -17);
+  EXPECT_GT(LevelOf(carol, 500), -17);
+  EXPECT_LT(LevelOf(alice, 500), -60);
+  EXPECT_LT(LevelOf(carol, 1100), -60);
+  one.session.Remove(Handle{901});
+  two.session.Remove(Handle{902});
+  two.session.Remove(Handle{903});
+  three.session.Remove(Handle{904});
+}
+
 TEST(BridgeLane, DropsWhatTheOtherSideCannotTake) {
   BridgeLane lane;
   std::vector<Sample> frame(BridgeLane::kFrame);

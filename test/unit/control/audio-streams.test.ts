@@ -98,6 +98,49 @@ describe('a stream endpoint', () => {
     expect(ear.levelDbfs(700, 0.3)).toBeLessThan(-70);
   });
 
+  test('hears another stream of its session, and neither hears itself', async () => {
+    const [one, two] = [await createStream(), await createStream()];
+    client.socket.send(frameOf(one.stream, tone(700, 1)));
+    client.socket.send(frameOf(two.stream, tone(1100, 1)));
+    await client.result('session.info');
+    await pass(900);
+    for (const [ear, heard, own] of [[one.ear, 1100, 700] as const, [two.ear, 700, 1100] as const]) {
+      expect(ear.levelDbfs(heard, 0.3)).toBeGreaterThan(-15);
+      expect(ear.levelDbfs(own, 0.3)).toBeLessThan(-60);
+    }
+    const { hearing } = await client.result('session.hearing', {});
+    expect(hearing).toContainEqual({ endpoint_id: one.id, hears: [two.id] });
+  });
+
+  test('hears who is behind a bridge, and is heard there; bridges do not hear one another', async () => {
+    const { stream, ear } = await createStream();
+    const tones = [1100, 1500];
+    const ears: Ear[] = [];
+    for (const frequency of tones) {
+      await using other = await Client.connect(rig.address);
+      const target_session_id = await other.createSession();
+      await other.result('endpoint.create_tone', { tone: 'sine', frequency });
+      await client.result('session.bridge', { target_session_id });
+      await other.close();
+      await client.result('session.list');
+      const there = rig.server.registry.find(target_session_id) as ControlSession;
+      const tap = there.media.tap({ sampleRateHz: rate });
+      const samples: number[] = [];
+      ears.push(Object.assign(Object.create(Ear.prototype) as Ear, { samples }));
+      void (async () => {
+        for await (const piece of tap) samples.push(...piece);
+      })();
+    }
+    client.socket.send(frameOf(stream, tone(700, 1.5)));
+    await client.result('session.info');
+    await pass(1200);
+    for (const hz of tones) expect(ear.levelDbfs(hz, 0.5)).toBeGreaterThan(-18);
+    expect(ear.levelDbfs(700, 0.5)).toBeLessThan(-60);
+    for (const there of ears) expect(there.levelDbfs(700, 0.5)).toBeGreaterThan(-15);
+    expect(ears[0]?.levelDbfs(1500, 0.5)).toBeLessThan(-60);
+    expect(ears[1]?.levelDbfs(1100, 0.5)).toBeLessThan(-60);
+  });
+
   test('tells when a mark is reached, and how far it is', async () => {
     const { id, stream } = await createStream();
     client.socket.send(frameOf(stream, tone(700, 0.5)));

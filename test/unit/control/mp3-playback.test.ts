@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dominantFrequencyHz } from '../../phones/audio-analysis.js';
+import { dominantFrequencyHz, toneLevelDbfs } from '../../phones/audio-analysis.js';
 import { findProgram } from '../../phones/program.js';
 import { callIn, LiveRig } from './live-rig.js';
 
@@ -40,6 +40,33 @@ describe.skipIf(!hasFfmpeg)(`MP3 files${hasFfmpeg ? '' : ' (skipped: no ffmpeg h
     });
     expect(peer.packets.length - begin).toBeGreaterThan(90);
     expect(peer.packets.length - begin).toBeLessThan(115);
+  });
+
+  test('are decoded once for all who share them', async () => {
+    const [one, two] = [await rig.client(), await rig.client()];
+    const [early, late] = [await callIn(one.client), await callIn(two.client)];
+    const params = { source, shared: true };
+    await one.client.result('endpoint.create_with_file', params);
+    await sleep(1100);
+    const from = late.peer.packets.length;
+    const { endpoint_id } = await two.client.result('endpoint.create_with_file', { ...params, gain_db: -20 });
+    expect(await two.client.code('endpoint.file.seek', { endpoint_id, position_ms: 0 })).toBe('ENDPOINT_ERROR');
+    await sleep(600);
+    // Who joins in the second tone has nothing of the first, and hears it by its own gain.
+    const [loud, soft] = [early.peer.sound(early.peer.packets.length - 20), late.peer.sound(from + 5)];
+    for (const sound of [loud, soft]) expect(dominantFrequencyHz(sound)).toBeCloseTo(1500, -1);
+    expect(toneLevelDbfs(soft, 500)).toBeLessThan(toneLevelDbfs(soft, 1500) - 30);
+    expect(toneLevelDbfs(loud, 1500) - toneLevelDbfs(soft, 1500)).toBeCloseTo(20, -0.5);
+    for (const { client } of [one, two]) {
+      const { data } = await client.next();
+      expect(data).toMatchObject({ reason: 'completed', error: null });
+    }
+    // Played again it begins anew.
+    const again = early.peer.packets.length;
+    await one.client.result('endpoint.create_with_file', params);
+    await sleep(500);
+    expect(dominantFrequencyHz(early.peer.sound(again))).toBeCloseTo(500, -1);
+    for (const { client } of [one, two]) await client.result('session.destroy');
   });
 
   test('are paused, sought in, begun in the middle and repeated', async () => {

@@ -50,6 +50,34 @@ describe('descriptions', () => {
     expect(client.takeAll()).toEqual([]);
   });
 
+  test.each([8000, 16_000])('L16 at %i Hz goes both ways as samples', async (rate) => {
+    const phone = await callIn(client);
+    await using peer = await RtpPeer.open();
+    const sdp = peer.sdp('RTP/AVP 97', `a=rtpmap:97 L16/${rate}`);
+    const { sdp_answer } = await client.result('endpoint.create_from_offer', { sdp });
+    expect(sdp_answer).toContain(`a=rtpmap:97 L16/${rate}`);
+    peer.call(sdp_answer as string);
+    const frame = rate / 50;
+    const says = async (): Promise<void> => {
+      for (let n = 0; n < 40; n++) {
+        const payload = Buffer.alloc(2 * frame);
+        const at = (i: number): number => 16_384 * Math.sin((2 * Math.PI * 700 * (n * frame + i)) / rate);
+        for (let i = 0; i < frame; i++) payload.writeInt16BE(Math.round(at(i)), 2 * i);
+        peer.send(payload, { payloadType: 97, advance: frame });
+        await sleep(20);
+      }
+    };
+    await Promise.all([says(), phone.peer.talk(500, 800)]);
+    const heard = Buffer.concat(peer.packets.slice(10).map(({ payload }) => payload));
+    const samples = Float64Array.from({ length: heard.length / 2 }, (_, n) => heard.readInt16BE(2 * n) / 32_768);
+    expect(peer.packets.every(({ payload, payloadType }) => payloadType === 97 && payload.length === 2 * frame)).toBe(
+      true,
+    );
+    expect(toneLevelDbfs({ samples, sampleRateHz: rate }, 500)).toBeCloseTo(-6, -0.3);
+    expect(toneLevelDbfs(phone.peer.sound(20), 700)).toBeCloseTo(-6, -0.3);
+    await phone.peer[Symbol.asyncDispose]();
+  });
+
   test('nothing at all is answered with telephone-event alone', async () => {
     const { endpoint_id, sdp_answer } = await client.result('endpoint.create_from_offer', { sdp: '' });
     expect(sdp_answer).toContain('RTP/AVP 101\r\na=rtpmap:101 telephone-event/8000\r\n');
@@ -207,6 +235,14 @@ describe('digits', () => {
     ]);
     expect(events.map(({ marker }) => marker)).toEqual([true, ...Array(9).fill(false)]);
     expect(new Set(events.map(({ timestamp }) => timestamp)).size).toBe(1);
+    for (const [duration_ms, durations] of [[1, [8, 8, 8]] as const, [30, [160, 240, 240, 240]] as const]) {
+      const begin = peer.packets.length;
+      await client.result('endpoint.dtmf.inject', { endpoint_id: id, digit: '5', duration_ms });
+      await sleep(250);
+      const short = peer.packets.slice(begin).filter(({ payloadType }) => payloadType === 101);
+      expect(short.map(({ payload }) => payload.readUInt16BE(2))).toEqual(durations);
+      expect(short.map(({ marker }) => marker)).toEqual(durations.map((_, index) => index === 0));
+    }
     await client.result('endpoint.dtmf.inject', { endpoint_id: id, digit: '*', duration_ms: 20 });
     await client.result('endpoint.remove', { endpoint_id: id });
     expect(client.takeAll()).toEqual([]);

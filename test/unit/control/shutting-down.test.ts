@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { Logger } from '../../../lib/core/index.js';
 import { Client } from './client.js';
@@ -31,6 +33,18 @@ describe('a control server that shuts down', () => {
     expect(drained).toBe(false);
     await owner.result('session.destroy');
     await draining;
+  });
+
+  test('tells those who have knocked and were not let in yet', async () => {
+    await using rig = await Rig.start();
+    const code = `const socket = require('node:net').connect(${rig.address.port}, '127.0.0.1', () => socket.write('GET /health HTTP/1.1\\r\\n\\r\\n'));
+      socket.on('data', (bytes) => process.stdout.write(bytes)).on('error', (error) => process.stdout.write(error.code));`;
+    const stranger = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const answer = text(stranger.stdout);
+    // This thread sleeps: the system takes the connection in, the server does not.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+    await rig.server.drain();
+    expect(await answer).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n/);
   });
 
   test('ends a session whose connection goes meanwhile', async () => {

@@ -32,6 +32,7 @@ const table = [
   { name: 'G722', payloadType: 9, clockRateHz: 8_000, channels: 1 },
   { name: 'opus', payloadType: 111, clockRateHz: 48_000, channels: 2, fmtp: OPUS_FMTP },
   { name: 'L16', payloadType: 112, clockRateHz: 16_000, channels: 1 },
+  { name: 'L16', payloadType: 113, clockRateHz: 8_000, channels: 1 },
 ] as const;
 
 /** Every codec a plain description may name. */

@@ -76,6 +76,11 @@ describe('which codecs the peer knows', () => {
     ['PCMA stands behind PCMU', ['m=audio 1 RTP/AVP 8 9 0'], '9 G722/8000, 0 PCMU/8000, 8 PCMA/8000'],
     ['PCMA else keeps its place', ['m=audio 1 RTP/AVP 8 9'], '8 PCMA/8000, 9 G722/8000'],
     ['L16 comes last', ['m=audio 1 RTP/AVP 96 0', 'a=rtpmap:96 L16/16000'], '0 PCMU/8000, 96 L16/16000'],
+    [
+      'L16 has two rates',
+      ['m=audio 1 RTP/AVP 97 96', 'a=rtpmap:96 L16/16000', 'a=rtpmap:97 L16/8000'],
+      '97 L16/8000, 96 L16/16000',
+    ],
     ['several m=audio are one', ['m=audio 1 RTP/AVP 9', 'm=audio 3 RTP/AVP 0 9'], '9 G722/8000, 0 PCMU/8000'],
     [
       'what video says of a type does not count',
@@ -174,7 +179,7 @@ describe('what we write', () => {
     const text = writePlainAudio({ ...local, formats, telephoneEvents: [plainTelephoneEvent(formats, [])] });
     const read = readPlainAudio(text);
     expect(read).toMatchObject({ remote: { address: '192.0.2.9', port: 30_000 }, rtcpMux: true, cryptos: [] });
-    expect(codecsOf(read)).toBe('9 G722/8000, 111 opus/48000, 0 PCMU/8000, 8 PCMA/8000, 112 L16/16000');
+    expect(codecsOf(read)).toBe('9 G722/8000, 111 opus/48000, 0 PCMU/8000, 8 PCMA/8000, 112 L16/16000, 113 L16/8000');
     expect(read.telephoneEvents).toEqual([{ payloadType: 101, clockRateHz: 8000 }]);
   });
 });

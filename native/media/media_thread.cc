@@ -101,10 +101,7 @@ void MediaThread::SleepUntil(Instant deadline) {
 
 void MediaThread::Relay(std::span<void* const> endpoints) {
   const session::Tick tick{net::Now(), net::WallClock(), outbox_};
-  for (void* token : endpoints) {
-    const auto* endpoint = static_cast<const HostedEndpoint*>(token);
-    endpoint->transport->DeliverOneRtp(*endpoint->rtp(), tick);
-  }
+  for (void* token : endpoints) host_.DeliverWatched(*static_cast<const HostedEndpoint*>(token), tick);
 }
 
 bool MediaThread::Watch(HostedEndpoint& endpoint) {

@@ -97,8 +97,21 @@ void SessionHost::Serve(HostedSession& hosted, const session::Tick& tick) {
   hosted.at_rest = hosted.session.at_rest();
 }
 
+void SessionHost::DeliverWatched(const HostedEndpoint& endpoint, const session::Tick& tick) {
+  endpoint.transport->DeliverOneRtp(*endpoint.rtp(), tick);
+  WakeIfChanged(endpoint);
+}
+
 void SessionHost::DeliverAtOnce(const session::Tick& tick) {
-  for (const HostedEndpoint* endpoint : unwatched_) endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+  for (const HostedEndpoint* endpoint : unwatched_) {
+    endpoint->transport->DeliverRtp(*endpoint->rtp(), tick);
+    WakeIfChanged(*endpoint);
+  }
+}
+
+/// The packet may have been of another codec, which cannot be relayed.
+void SessionHost::WakeIfChanged(const HostedEndpoint& endpoint) {
+  if (endpoint.endpoint->changed()) (void)FindSession(endpoint.session);
 }
 
 /// Who is relayed may have changed.

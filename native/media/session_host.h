@@ -64,6 +64,8 @@ class SessionHost {
   // Once per period each.
 
   bool SlotIsEmpty(std::size_t slot) const { return slots_[slot].empty(); }
+  /// Reads one packet of an endpoint that is watched.
+  void DeliverWatched(const HostedEndpoint& endpoint, const session::Tick& tick);
   /// Reads what is relayed and not watched. In every slot.
   void DeliverAtOnce(const session::Tick& tick);
   /// Serves the sessions of one slot.
@@ -83,6 +85,7 @@ class SessionHost {
   };
 
   std::size_t QuietestSlot() const;
+  void WakeIfChanged(const HostedEndpoint& endpoint);
   void Serve(HostedSession& hosted, const session::Tick& tick);
   void FollowPlan(HostedSession& hosted);
   void SetAtOnce(HostedEndpoint& endpoint, bool at_once);

@@ -77,6 +77,7 @@ class Endpoint {
 
   /// Whether something happened since the last call, other than by a command, that decides who hears whom, or how.
   bool TakeChanged() { return std::exchange(changed_, false); }
+  bool changed() const { return changed_; }
 
   virtual EndpointStats Stats(Instant now) const = 0;
   /// Where any thread reads the figures; renewed every 100 ms, by each endpoint at another time.

@@ -46,19 +46,22 @@ class RelayedPair {
     const Handle session = engine_.CreateSession().value();
     for (std::size_t i = 0; i < legs_.size(); ++i) {
       legs_[i] = engine_.CreateEndpoint(session).value();
-      EXPECT_TRUE(engine_.ConfigureEndpoint(legs_[i].endpoint, PassingTo(PhonePort(i))).ok());
+      session::EndpointConfig config = PassingTo(PhonePort(i));
+      config.also_codecs = {{PayloadType{8}, {codec::Kind::kPcma, 8000, 8000}}};
+      EXPECT_TRUE(engine_.ConfigureEndpoint(legs_[i].endpoint, config).ok());
     }
   }
 
   SteppedEngine& engine() { return engine_; }
   Handle leg(std::size_t i) const { return legs_[i].endpoint; }
   /// What phone 0 hears meanwhile.
-  std::vector<SimulatedNetwork::Stray> Talk(int packets) {
+  std::vector<SimulatedNetwork::Stray> Talk(int packets, PayloadType type = PayloadType{0}) {
     std::vector<SimulatedNetwork::Stray> heard;
     for (int n = 0; n < packets; ++n) {
-      for (std::size_t i = 0; i < legs_.size(); ++i) Say(i);
+      for (std::size_t i = 0; i < legs_.size(); ++i) Say(i, type);
       ++sequence_number_;
       engine_.Step(Milliseconds(20));
+      engine_.Drain([](const session::Event&) {});  // it makes the decoders that are wanted
       for (SimulatedNetwork::Stray& stray : engine_.network().TakeStrays())
         if (stray.packet.to.port == PhonePort(0)) heard.push_back(std::move(stray));
     }
@@ -68,10 +71,10 @@ class RelayedPair {
  private:
   static std::uint16_t PhonePort(std::size_t i) { return static_cast<std::uint16_t>(9000 + 2 * i); }
 
-  void Say(std::size_t i) {
+  void Say(std::size_t i, PayloadType type) {
     std::array<std::uint8_t, 172> datagram;
     const std::array<std::uint8_t, 160> payload{};
-    const std::size_t size = rtp::WriteRtp({.payload_type = PayloadType{0},
+    const std::size_t size = rtp::WriteRtp({.payload_type = type,
                                             .sequence_number = sequence_number_,
                                             .timestamp = 160u * sequence_number_,
                                             .ssrc = Ssrc{7},
@@ -98,6 +101,23 @@ TEST(Relay, ADigitLeavesAtOnceAndInStepFromAPairAtRest) {
     ASSERT_GE(events.size(), 5u);
     EXPECT_LE(events.front() - pressed, Milliseconds(25));
     for (std::size_t i = 1; i < 5; ++i) EXPECT_EQ(events[i] - events[i - 1], Milliseconds(20));
+  }
+}
+
+TEST(Relay, ACodecThatChangesWakesAPairAtRest) {
+  for (int pause = 0; pause < 5; ++pause) {
+    RelayedPair pair;
+    pair.Talk(50, PayloadType{8});  // from then on the decoder is there
+    pair.Talk(50 + pause);
+    Instant before = pair.engine().now();
+    int packets = 0;
+    for (const SimulatedNetwork::Stray& stray : pair.Talk(50, PayloadType{8})) {
+      if ((stray.packet.data[1] & 0x7F) != 0) continue;  // a report
+      EXPECT_LE(stray.arrival - before, Milliseconds(60));
+      before = stray.arrival;
+      ++packets;
+    }
+    EXPECT_GE(packets, 45);
   }
 }
 

@@ -66,6 +66,11 @@ describe.skipIf(!chromiumInstalled)(`the example of a page that talks${missing}`
     await shows('#events', /^endpoint\.tone\.finished/);
     await shows('#heard-figures', /^silence$/);
 
+    await press('#parrot');
+    await shows('#heard-figures', /dBFS/);
+    await press('#parrot');
+    await shows('#heard-figures', /^silence$/);
+
     await page.evaluate(`document.querySelector('#source').value = 'no.wav'`);
     await press('#file button');
     await shows('#status', /^endpoint\.create_with_file failed.*media_dir has none of that name/);

@@ -43,7 +43,9 @@ describe.skipIf(!baresipInstalled)(`examples${missing}`, () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.skipIf(!espeakInstalled)('the one in the README reads digits back', async () => {
-    const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    const [, code = ''] =
+      /^## In your own program\n[\s\S]*?```js\n([\s\S]*?)```/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ??
+      [];
     expect(code.trim().split('\n').filter(Boolean).length).toBeLessThanOrEqual(10);
     const script = join(folder, 'readme.mjs');
     writeFileSync(script, code);

@@ -48,8 +48,8 @@ export type AnsweringMachineEvent =
 
 const nothing: readonly AnsweringMachineEvent[] = Object.freeze([]);
 /** `AnsweringMachineDetector::Decision` and `::Cause` of `native/dsp/answering_machine_detector.h`. */
-const decisions: readonly AnswerDecision[] = ['undecided', 'human', 'machine', 'fax', 'silence'];
-const causes: readonly AnswerCause[] = [
+export const answerDecisions: readonly AnswerDecision[] = ['undecided', 'human', 'machine', 'fax', 'silence'];
+export const answerCauses: readonly AnswerCause[] = [
   'none',
   'initialSilence',
   'shortGreeting',
@@ -93,12 +93,12 @@ export class AnsweringMachineDetector extends Unit<NativeAnsweringMachineDetecto
 
   get decision(): AnswerDecision {
     this.assertOpen();
-    return decisions[this.native.decision()] ?? 'undecided';
+    return answerDecisions[this.native.decision()] ?? 'undecided';
   }
 
   get cause(): AnswerCause {
     this.assertOpen();
-    return causes[this.native.cause()] ?? 'none';
+    return answerCauses[this.native.cause()] ?? 'none';
   }
 
   /**

@@ -45,7 +45,7 @@ export type ToneEvent =
 
 const nothing: readonly ToneEvent[] = Object.freeze([]);
 /** `ToneDetector::Signal` of `native/dsp/tone_detector.h`, from -1 down. */
-const ownSignals: readonly ToneSignal[] = ['cng', 'ced', 'ansReversed', 'ansam', 'ansamReversed', 'beep'];
+export const toneSignals: readonly ToneSignal[] = ['cng', 'ced', 'ansReversed', 'ansam', 'ansamReversed', 'beep'];
 const types = ['started', 'ended', 'signal'] as const;
 /** `native/addon/bindings/tone_detector_binding.cc` writes so many, the last eight for the candidates. */
 const [figuresPerEvent, firstCandidates, wordBits] = [21, 13, 32];
@@ -130,7 +130,7 @@ export class ToneDetector extends Unit<NativeToneDetector> implements ChunkUnit<
       const candidates = this.#names.filter((_, i) => this.#isCandidate(i));
       return { type: kind, atMs, ...tone, candidates };
     }
-    const name = signal < 0 ? ownSignals[-1 - signal] : this.#names[signal];
+    const name = signal < 0 ? toneSignals[-1 - signal] : this.#names[signal];
     return { type: kind, atMs, signal: name ?? '', periods, ...tone };
   }
 

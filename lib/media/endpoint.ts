@@ -1,5 +1,6 @@
 import type { AudioTap, TapOptions } from './audio-tap.js';
 import type { Session } from './session.js';
+import type { SoundDetection } from './sound-detection.js';
 import type { EndpointStats } from './stats.js';
 import type { VoiceWatch } from './voice-watch.js';
 
@@ -38,6 +39,13 @@ export interface Endpoint {
    * @throws OssicleError INVALID_ARGUMENT, CLOSED.
    */
   watchVoice(watch: VoiceWatch | null): void;
+  /**
+   * Looks for sounds in what it says, in place of those looked for before; null: for none. It counts from now on, also while
+   * nothing comes. A change of the sample rate begins anew.
+   *
+   * @throws OssicleError INVALID_ARGUMENT, CLOSED.
+   */
+  detectSounds(detection: SoundDetection | null): void;
   /** A snapshot; figures that mean nothing for the kind are 0. @throws OssicleError CLOSED. */
   stats(): EndpointStats;
   /** Lets what it says, or hears, out to JavaScript. @throws OssicleError INVALID_ARGUMENT, CLOSED. */

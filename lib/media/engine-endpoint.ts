@@ -6,7 +6,9 @@ import type { Endpoint, EndpointKind, SessionDirection } from './endpoint.js';
 import { endpointFigures, toEndpointStats } from './endpoint-figures.js';
 import type { EngineSession } from './engine-session.js';
 import type { PendingPlayback } from './pending-playback.js';
+import { RunningDetection } from './running-detection.js';
 import type { Session } from './session.js';
+import type { SoundDetection } from './sound-detection.js';
 import type { EndpointStats } from './stats.js';
 import type { VoiceWatch } from './voice-watch.js';
 
@@ -27,6 +29,7 @@ export abstract class EngineEndpoint implements Endpoint {
   #session: EngineSession;
   #participation: NativeParticipation;
   #voiceWatch: VoiceWatch | null = null;
+  #detection: RunningDetection | null = null;
   #closed = false;
 
   constructor(engine: NativeEngine, session: EngineSession, handle: NativeHandle, participation: NativeParticipation) {
@@ -80,6 +83,21 @@ export abstract class EngineEndpoint implements Endpoint {
       callNative(failure, () => this.engine.watchVoice(this.handle, speechThreshold, silenceIntervalMs));
     }
     this.#voiceWatch = watch;
+  }
+
+  detectSounds(detection: SoundDetection | null): void {
+    this.assertOpen();
+    if (detection === null && this.#detection === null) return;
+    const running = detection === null ? null : new RunningDetection(detection);
+    callNative(`Cannot detect sounds of ${this.id}`, () =>
+      this.engine.detectSounds(this.handle, running?.native ?? null),
+    );
+    this.#detection = running;
+  }
+
+  /** What the engine finds is told here. */
+  get detection(): RunningDetection | null {
+    return this.#detection;
   }
 
   /** The engine reports speech (null), or for how long there has been none. */

@@ -38,6 +38,11 @@ const eventTypes = [
   'streamRoom',
   'voiceStarted',
   'voiceSilent',
+  'digitHeard',
+  'toneHeard',
+  'answerKnown',
+  'beepHeard',
+  'speakerChanged',
 ] as const;
 
 /** Number of doubles in `native/media/engine_stats.h`. */
@@ -49,6 +54,7 @@ const engineFigures = 7;
  */
 export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegistry {
   readonly #engine: NativeEngine;
+  readonly #sessions = new Map<NativeHandle, EngineSession>();
   readonly #endpoints = new Map<NativeHandle, EngineEndpoint>();
   readonly #playbacks = new Map<NativeHandle, PendingPlayback>();
   readonly #recordings: EngineRecordings;
@@ -64,7 +70,9 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   createSession(): Session {
     this.#assertOpen();
     const handle = callNative('Cannot create a session', () => this.#engine.createSession());
-    return new EngineSession(this, handle);
+    const session = new EngineSession(this, handle);
+    this.#sessions.set(handle, session);
+    return session;
   }
 
   /** Called by a session of this plane. */
@@ -117,7 +125,14 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
   }
 
   /** Called by a session of this plane. */
+  watchSpeaker(session: EngineSession, watched: boolean): void {
+    this.#assertOpen();
+    callNative(`Cannot watch the speakers of ${session.id}`, () => this.#engine.watchSpeaker(session.handle, watched));
+  }
+
+  /** Called by a session of this plane. */
   closeSession(session: EngineSession): void {
+    this.#sessions.delete(session.handle);
     if (!this.#closed) this.#engine.closeSession(session.handle);
     this.#recordings.sessionClosed(session);
   }
@@ -196,6 +211,8 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
         return this.#streams.cleared(subject, a, b);
       case 'streamRoom':
         return this.#streams.roomy(subject);
+      case 'speakerChanged':
+        return this.#sessions.get(subject)?.speakerChanged(this.#endpoints.get(a) ?? null);
       default:
         return this.#dispatchToEndpoint(event);
     }
@@ -209,8 +226,20 @@ export class EngineMediaPlane implements MediaPlane, SessionOwner, PendingRegist
       this.#recordings.endpointClosed(endpoint);
       return endpoint.closedByEngine();
     }
-    if (eventTypes[type] === 'voiceStarted') return endpoint.voiceReported(null);
-    if (eventTypes[type] === 'voiceSilent') return endpoint.voiceReported(a);
+    switch (eventTypes[type]) {
+      case 'voiceStarted':
+        return endpoint.voiceReported(null);
+      case 'voiceSilent':
+        return endpoint.voiceReported(a);
+      case 'digitHeard':
+        return endpoint.detection?.digitHeard(text, a);
+      case 'toneHeard':
+        return endpoint.detection?.toneHeard(a);
+      case 'answerKnown':
+        return endpoint.detection?.answerKnown(a, b);
+      case 'beepHeard':
+        return endpoint.detection?.beepHeard(a, b);
+    }
     if (!(endpoint instanceof EngineRtpEndpoint)) return;
     switch (eventTypes[type]) {
       case 'dtmf':

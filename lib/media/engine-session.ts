@@ -16,6 +16,7 @@ export interface SessionOwner {
   createBridge(session: EngineSession, target: EngineSession, options: BridgeOptions): Bridge;
   record(session: EngineSession, path: string, options: RecordingOptions): Recording;
   tap(session: EngineSession, options: TapOptions): AudioTap;
+  watchSpeaker(session: EngineSession, watched: boolean): void;
   closeSession(session: EngineSession): void;
 }
 
@@ -27,6 +28,7 @@ export class EngineSession implements Session {
   readonly #endpoints = new Set<EngineEndpoint>();
   /** Who hears them, of those whom one member alone hears. */
   readonly #whispers = new Map<EngineEndpoint, Endpoint>();
+  #onSpeaker: ((speaker: Endpoint | null) => void) | null = null;
   #closed = false;
 
   constructor(owner: SessionOwner, handle: NativeHandle) {
@@ -73,6 +75,17 @@ export class EngineSession implements Session {
   tap(options: TapOptions = {}): AudioTap {
     this.#assertOpen();
     return this.#owner.tap(this, options);
+  }
+
+  watchSpeaker(onSpeaker: ((speaker: Endpoint | null) => void) | null): void {
+    this.#assertOpen();
+    if ((onSpeaker === null) !== (this.#onSpeaker === null)) this.#owner.watchSpeaker(this, onSpeaker !== null);
+    this.#onSpeaker = onSpeaker;
+  }
+
+  /** The engine says who has the floor. */
+  speakerChanged(speaker: Endpoint | null): void {
+    this.#onSpeaker?.(speaker);
   }
 
   close(): void {

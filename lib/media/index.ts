@@ -20,6 +20,7 @@ export type {
   VoiceSwitches,
 } from './rtp-endpoint.js';
 export type { Bridge, Session } from './session.js';
+export type { DetectedSound, SoundDetection, ToneName } from './sound-detection.js';
 export type { SourceEndpoint, SourceOptions } from './source-endpoint.js';
 export type { EndpointStats, EngineStats } from './stats.js';
 export type { VoiceWatch } from './voice-watch.js';

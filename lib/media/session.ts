@@ -31,6 +31,14 @@ export interface Session {
   record(path: string, options?: RecordingOptions): Recording;
   /** Lets sound out to JavaScript. @throws OssicleError INVALID_ARGUMENT, CLOSED. */
   tap(options?: TapOptions): AudioTap;
+  /**
+   * Tells who has the floor from now on, in place of who was told before (null: nobody): who speaks more than the others
+   * over a short and a long time, for at least half a second; null when nobody has spoken for two seconds or the speaker
+   * has left. Everyone in the session is decoded meanwhile.
+   *
+   * @throws OssicleError CLOSED.
+   */
+  watchSpeaker(onSpeaker: ((speaker: Endpoint | null) => void) | null): void;
   /** Closes every endpoint in it. */
   close(): void;
 }

@@ -54,6 +54,15 @@ export interface NativeEndpointConfig {
   srtp: { suite: string; sendKey: Uint8Array; receiveKey: Uint8Array | null } | null;
 }
 
+/** What is looked for in what an endpoint says. */
+export interface NativeSoundDetection {
+  digits: boolean;
+  tones: boolean;
+  answer: boolean;
+  /** As `figuresOfPatterns` of `lib/audio` writes them. */
+  patterns: Float64Array;
+}
+
 /** How an endpoint takes part in its session. */
 export interface NativeParticipation {
   feeds: boolean;
@@ -137,6 +146,10 @@ export interface NativeEngine {
   /** Reports speech and silence of what it says until `unwatchVoice`. */
   watchVoice(endpoint: NativeHandle, speechThreshold: number, silenceIntervalMs: number): void;
   unwatchVoice(endpoint: NativeHandle): void;
+  /** In place of what was looked for before; null: nothing. */
+  detectSounds(endpoint: NativeHandle, detection: NativeSoundDetection | null): void;
+  /** Whether events tell who has the floor in a session. */
+  watchSpeaker(session: NativeHandle, watched: boolean): void;
   setEchoCancellation(endpoint: NativeHandle, on: boolean): void;
   setNoiseSuppression(endpoint: NativeHandle, on: boolean): void;
   setGainControl(endpoint: NativeHandle, on: boolean): void;

@@ -41,6 +41,7 @@ export {
   type NativeParticipation,
   type NativePlayOptions,
   type NativeSound,
+  type NativeSoundDetection,
   type NativeSteppedEngine,
   type NativeTone,
   native,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "addon/bindings/tone_patterns.h"
 #include "net/address_text.h"
 
 namespace ossicle::addon {
@@ -129,6 +130,20 @@ Result<std::unique_ptr<secure::SrtpSession>> ToSrtp(const Napi::Value& config) {
   if (!send || (receive_key.IsTypedArray() && !receive))
     return Status(StatusCode::kInvalidArgument, "an SRTP key has not the size of its suite");
   return secure::SrtpSession::Make(*send, receive);
+}
+
+std::optional<session::SoundDetectors::Config> ToSoundDetection(const Napi::Value& value) {
+  if (!value.IsObject()) return {};
+  const auto object = value.As<Napi::Object>();
+  session::SoundDetectors::Config config;
+  config.digits = ToBool(object.Get("digits"));
+  config.tones = ToBool(object.Get("tones"));
+  config.answer = ToBool(object.Get("answer"));
+  config.patterns = PatternsOf(ToFigures(object.Get("patterns")));
+  const bool all_audible = std::all_of(config.patterns.begin(), config.patterns.end(),
+                                       [](const dsp::TonePattern& pattern) { return pattern.audible(); });
+  if (!all_audible) config.patterns.clear();
+  return config;
 }
 
 session::Participation ToParticipation(const Napi::Value& value) {

@@ -29,6 +29,8 @@ Result<session::EndpointConfig> ToEndpointConfig(const Napi::Value& value);
 Result<std::unique_ptr<secure::SrtpSession>> ToSrtp(const Napi::Value& config);
 /// `lib/native/binding.ts` NativeParticipation; all of it by default.
 session::Participation ToParticipation(const Napi::Value& value);
+/// `lib/native/binding.ts` NativeSoundDetection; none for null.
+std::optional<session::SoundDetectors::Config> ToSoundDetection(const Napi::Value& value);
 /// `lib/native/binding.ts` NativeSound.
 media::SoundSource ToSound(const Napi::Value& value);
 /// `lib/native/binding.ts` NativeRecordingTarget.

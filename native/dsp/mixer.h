@@ -58,6 +58,8 @@ class Mixer {
   /// Whether there is a mix to read: not between a Write and the next Mix.
   bool mixed() const { return mixed_; }
   std::optional<InputId> active_speaker() const { return active_.index(); }
+  /// How loud an input is of late; followed only with find_speaker or loudest.
+  const Speaker& speaker(InputId input) const { return speakers_[input]; }
 
   /// What an input hears: all but itself. Outputs of another size than output_samples() are left alone.
   void ReadWithout(InputId input, Samples out);

@@ -107,6 +107,20 @@ std::optional<std::size_t> SetVoiceMonitor::Execute(SessionHost& host, const ses
   return {};
 }
 
+std::optional<std::size_t> SetSoundDetectors::Execute(SessionHost& host, const session::Tick&) {
+  HostedEndpoint* found = host.Find(endpoint);
+  if (!found) return {};
+  found->endpoint->SwapSoundDetectors(detectors);
+  host.Replan(endpoint);
+  return {};
+}
+
+std::optional<std::size_t> WatchSpeaker::Execute(SessionHost& host, const session::Tick&) {
+  if (session::Session* found = host.FindSession(session))
+    found->WatchSpeaker(watched ? std::optional(session) : std::nullopt);
+  return {};
+}
+
 std::optional<std::size_t> SwitchVoicePart::Execute(SessionHost& host, const session::Tick&) {
   if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->SwitchVoicePart(chain, part, retired);
   host.Replan(endpoint);

@@ -119,6 +119,21 @@ struct SetVoiceMonitor final : Command {
   std::unique_ptr<dsp::VoiceActivityMonitor> monitor;
 };
 
+/// Brings the new detectors, or none, and takes the old ones back.
+struct SetSoundDetectors final : Command {
+  SetSoundDetectors(Handle id, std::unique_ptr<session::SoundDetectors> d) : endpoint(id), detectors(std::move(d)) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+  std::unique_ptr<session::SoundDetectors> detectors;
+};
+
+struct WatchSpeaker final : Command {
+  WatchSpeaker(Handle s, bool w) : session(s), watched(w) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle session;
+  const bool watched;
+};
+
 /// Brings a part of the voice chain, or none, and takes back what has gone. `chain` is for an endpoint that has none yet.
 struct SwitchVoicePart final : Command {
   SwitchVoicePart(Handle id, std::unique_ptr<session::VoiceChain> c, session::VoicePart p)

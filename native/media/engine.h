@@ -103,6 +103,10 @@ class Engine {
   /// Reports speech and silence of what any endpoint says (kVoiceStarted, kVoiceSilent) until told otherwise.
   Status WatchVoice(Handle endpoint, const dsp::VoiceActivityMonitor::Config& config);
   Status UnwatchVoice(Handle endpoint);
+  /// Looks for these in what any endpoint says, in place of what was looked for before; with none for nothing.
+  Status DetectSounds(Handle endpoint, std::optional<session::SoundDetectors::Config> config);
+  /// Whether kSpeakerChanged tells who has the floor in a session. Everyone in it is decoded then.
+  Status WatchSpeaker(Handle session, bool watched);
   Status CloseEndpoint(Handle endpoint);
 
   Result<Handle> Play(Handle endpoint, const SoundSource& sound, const session::PlayOptions& options);

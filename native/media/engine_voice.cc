@@ -78,4 +78,19 @@ Status Engine::UnwatchVoice(Handle endpoint) {
   return Status::Ok();
 }
 
+Status Engine::DetectSounds(Handle endpoint, std::optional<session::SoundDetectors::Config> config) {
+  EndpointRecord* record = FindOpen(endpoint);
+  if (!record) return kNoEndpoint;
+  auto detectors = config ? std::make_unique<session::SoundDetectors>(endpoint, std::move(*config)) : nullptr;
+  Send(*record, std::make_unique<SetSoundDetectors>(endpoint, std::move(detectors)));
+  return Status::Ok();
+}
+
+Status Engine::WatchSpeaker(Handle session, bool watched) {
+  const SessionRecord* record = sessions_.Find(session);
+  if (!record) return Status(StatusCode::kNotFound, "no such session");
+  Dispatch(record->host, std::make_unique<media::WatchSpeaker>(session, watched));
+  return Status::Ok();
+}
+
 }  // namespace ossicle::media

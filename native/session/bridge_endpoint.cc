@@ -30,7 +30,7 @@ ConstSamples BridgeEndpoint::Receive(const Tick& tick) {
   } else {
     std::fill(frame_.begin(), frame_.end(), Sample{0});
   }
-  WatchVoice(heard_, tick);
+  Watch(heard_, tick);
   recordings_.Said(frame_, tick.events);
   return heard_;
 }

@@ -3,7 +3,6 @@
 namespace ossicle::session {
 
 void Endpoint::WatchVoice(ConstSamples said, const Tick& tick) {
-  if (!voice_monitor_) return;
   const auto report = voice_monitor_->Process(said, tick.now);
   if (!report) return;
   if (report->speech)

@@ -10,6 +10,7 @@
 #include "dsp/voice_activity_monitor.h"
 #include "session/endpoint_stats.h"
 #include "session/recordings.h"
+#include "session/sound_detectors.h"
 #include "session/tick.h"
 
 namespace ossicle::session {
@@ -67,7 +68,13 @@ class Endpoint {
     voice_monitor_.swap(monitor);
     SetVoiceRate(voice_rate_hz_);
   }
-  bool voice_watched() const { return voice_monitor_ != nullptr; }
+  /// The same for what is looked for in its sound.
+  void SwapSoundDetectors(std::unique_ptr<SoundDetectors>& detectors) {
+    sound_detectors_.swap(detectors);
+    SetVoiceRate(voice_rate_hz_);
+  }
+  /// Whether someone wants to know something that takes what it says.
+  bool watched() const { return voice_monitor_ || sound_detectors_; }
 
   /// Ends what goes on in it.
   virtual void Close(const Tick& tick) = 0;
@@ -91,9 +98,13 @@ class Endpoint {
   void SetVoiceRate(int sample_rate_hz) {
     voice_rate_hz_ = sample_rate_hz;
     if (voice_monitor_) voice_monitor_->SetSampleRate(sample_rate_hz);
+    if (sound_detectors_) sound_detectors_->SetSampleRate(sample_rate_hz);
   }
-  /// To be called once per tick with what it said; empty when nothing came.
-  void WatchVoice(ConstSamples said, const Tick& tick);
+  /// To be called once per tick with what it said; empty when nothing came. `keys_told`: see SoundDetectors.
+  void Watch(ConstSamples said, const Tick& tick, bool keys_told = false) {
+    if (voice_monitor_) WatchVoice(said, tick);
+    if (sound_detectors_) sound_detectors_->Process(said, keys_told, tick);
+  }
 
   /// To be called once per tick.
   void PublishStats(Instant now) {
@@ -109,6 +120,8 @@ class Endpoint {
   Recordings recordings_;
 
  private:
+  void WatchVoice(ConstSamples said, const Tick& tick);
+
   static constexpr int kTicksPerPublish = 5;
   /// Half a tick less, because ticks are a little early or late.
   static constexpr Duration kPublishInterval = kTicksPerPublish * kFrameDuration - kFrameDuration / 2;
@@ -121,6 +134,7 @@ class Endpoint {
   const std::shared_ptr<Published<EndpointStats>> published_stats_;
   int voice_rate_hz_ = 8000;
   std::unique_ptr<dsp::VoiceActivityMonitor> voice_monitor_;
+  std::unique_ptr<SoundDetectors> sound_detectors_;
 };
 
 }  // namespace ossicle::session

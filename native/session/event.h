@@ -27,8 +27,15 @@ enum class EventType : std::uint8_t {
   kStreamRoom,        ///< There is room again.
   kVoiceStarted,    ///< These two from a voice activity monitor.
   kVoiceSilent,     ///< a: since when, ms
+  kDigitHeard,      ///< These four from SoundDetectors. a: duration ms; text: the digit
+  kToneHeard,       ///< a: pattern, or less than 0 a dsp::ToneDetector::Signal
+  kAnswerKnown,     ///< a: dsp::AnsweringMachineDetector's decision times kAnswerCauses, plus its cause; b: after ms
+  kBeepHeard,       ///< a: Hz; b: how long, ms
+  kSpeakerChanged,  ///< Of a session. a: handle of the endpoint that has the floor, 0 for none
   kDecoderWanted,   ///< a: payload type of a codec that was agreed. Not told to the outside.
 };
+
+inline constexpr int kAnswerCauses = 16;
 
 enum class PlaybackEnd : std::uint8_t { kFinished, kStopped, kReplaced, kFailed, kClosed };
 enum class RecordingEnd : std::uint8_t { kStopped, kClosed, kFailed };

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "session/digit_text.h"
+
 namespace ossicle::session {
 namespace {
-
-constexpr std::array<const char*, 16> kDigitTexts = {"0", "1", "2", "3", "4", "5", "6", "7",
-                                                     "8", "9", "*", "#", "A", "B", "C", "D"};
-
-const char* TextOfDigit(char digit) {
-  const std::optional<std::uint8_t> code = rtp::CodeOfDigit(digit);
-  return code ? kDigitTexts[*code] : "";
-}
 
 std::vector<AgreedEvents> TelephoneEventTypes(const EndpointConfig& config) {
   std::vector<AgreedEvents> types = config.also_events;

@@ -46,6 +46,9 @@ class ReceivePath {
   /// Whether someone asked for something that takes decoded audio.
   bool needs_audio() const { return detection_ || voice_detector_ != nullptr; }
 
+  /// Whether the peer's keys come as telephone-events.
+  bool keys_told() const { return sends_telephone_events_; }
+
   /// Fills `frame`; false when nothing was said.
   bool Pull(const Tick& tick, Samples frame);
   /// The tick of a path that does not decode.

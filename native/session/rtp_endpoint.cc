@@ -170,7 +170,7 @@ ConstSamples RtpEndpoint::Receive(const Tick& tick) {
   if (!was_warm_ && receive_->warm()) NoteChange();
   was_warm_ = receive_->warm();
   const bool spoken = ProcessVoice() || pulled;
-  WatchVoice(spoken ? ConstSamples(received_) : ConstSamples(), tick);
+  Watch(spoken ? ConstSamples(received_) : ConstSamples(), tick, receive_->keys_told());
   recordings_.Said(received_, tick.events);
   if (!spoken || !config_.receives) return heard_;
   if (sample_rate_hz() == mix_rate_hz_) return heard_ = received_;
@@ -254,7 +254,7 @@ void RtpEndpoint::AddRelay(RtpEndpoint& to) {
 void RtpEndpoint::SetHeardDecoded(bool heard) {
   if (!configured()) return;
   const bool own_use = receive_->needs_audio() || recordings_.wants_audio() || (voice_ && !voice_->empty()) || loopback_ ||
-                       voice_watched();
+                       watched();
   receive_->SetDecoding(heard || own_use);
   was_warm_ = receive_->warm();
 }

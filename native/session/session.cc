@@ -102,7 +102,7 @@ void Session::Replan() {
     mixer_.SetMuted(member.input, participation.muted);
     if (spoke_.size() <= member.input) spoke_.resize(member.input + 1);
   }
-  plan_.SetAllHeard(recordings_.wants_audio());
+  plan_.SetAllHeard(recordings_.wants_audio() || speaker_watch_);
   plan_.Reserve(members_);
   plan_.Rebuild(members_);
   ++plans_;
@@ -113,16 +113,28 @@ void Session::UpdateMixRate() {
   for (const Member& member : members_) rate = std::max(rate, member.endpoint->sample_rate_hz());
   if (rate != mix_rate_hz_) {
     mix_rate_hz_ = rate;
-    mixer_ = MixerAt(rate);
-    for (Member& member : members_) member.input = mixer_.AddInput();
+    RenewMixer();
     mix_.assign(FrameSamples(rate), 0);
     recordings_.SetChannelRate(rate);
   }
   for (const Member& member : members_) member.endpoint->SetMixRate(rate);
 }
 
+void Session::RenewMixer() {
+  mixer_ = MixerAt(mix_rate_hz_, speaker_watch_.has_value());
+  for (Member& member : members_) member.input = mixer_.AddInput();
+}
+
+void Session::WatchSpeaker(std::optional<Handle> session) {
+  if (session.has_value() == speaker_watch_.has_value()) return;
+  speaker_watch_.reset();
+  if (session) speaker_watch_.emplace(*session);
+  RenewMixer();
+  Replan();
+}
+
 void Session::Run(const Tick& tick) {
-  if (members_.empty() && !recordings_.wants_audio()) return;
+  if (members_.empty() && !recordings_.wants_audio() && !speaker_watch_) return;
   bool changed = false;
   speaking_ = 0;
   for (const Member& member : members_) {
@@ -134,6 +146,7 @@ void Session::Run(const Tick& tick) {
     speaking_ += member.endpoint->participation().muted ? 0 : 1;
   }
   mixer_.Mix();
+  if (speaker_watch_) speaker_watch_->Follow(mixer_, members_, tick);
   if (recordings_.wants_audio()) RecordMix(tick);
   for (const Member& member : members_) {
     member.endpoint->Transmit(tick, HearingOf(member));

@@ -6,6 +6,7 @@
 #include "session/endpoint.h"
 #include "session/route_plan.h"
 #include "session/rtp_endpoint.h"
+#include "session/speaker_watch.h"
 
 namespace ossicle::session {
 
@@ -25,6 +26,8 @@ class Session final : private TelephoneEventRoutes {
   void StartRecording(Handle recording, std::shared_ptr<PacketSink> sink);
   void StopRecording(Handle recording);
   void SetRecordingPaused(Handle recording, bool paused);
+  /// Tells who has the floor, as events of the session by that handle, or no more. Takes memory; command path only.
+  void WatchSpeaker(std::optional<Handle> session);
   /// Ends its recordings. Its endpoints are closed before.
   void Close();
 
@@ -39,8 +42,10 @@ class Session final : private TelephoneEventRoutes {
   bool at_rest() const;
 
  private:
-  static dsp::Mixer MixerAt(int sample_rate_hz) {
-    return dsp::Mixer({.sample_rate_hz = sample_rate_hz, .frame_samples = FrameSamples(sample_rate_hz)});
+  static dsp::Mixer MixerAt(int sample_rate_hz, bool find_speaker) {
+    return dsp::Mixer({.sample_rate_hz = sample_rate_hz,
+                       .frame_samples = FrameSamples(sample_rate_hz),
+                       .find_speaker = find_speaker});
   }
 
   void RouteTelephoneEvent(const RtpEndpoint& from, const rtp::RtpPacket& packet, const Tick& tick) override;
@@ -53,6 +58,7 @@ class Session final : private TelephoneEventRoutes {
   Member* Find(Handle endpoint);
   void RecordMix(const Tick& tick);
   void UpdateMixRate();
+  void RenewMixer();
   Hearing HearingOf(const Member& member);
   bool AnyoneSpoke(const Member& listener) const;
 
@@ -62,7 +68,8 @@ class Session final : private TelephoneEventRoutes {
   Recordings recordings_{Handle{}};  // of the mix
   std::vector<PacketRecording> packet_recordings_;
   std::uint64_t plans_ = 0;
-  dsp::Mixer mixer_ = MixerAt(8000);
+  std::optional<SpeakerWatch> speaker_watch_;
+  dsp::Mixer mixer_ = MixerAt(8000, false);
   std::vector<Sample> mix_ = std::vector<Sample>(FrameSamples(8000));
   std::vector<bool> spoke_;      // in this tick, by input
   std::size_t speaking_ = 0;     // how many did

@@ -38,7 +38,7 @@ ConstSamples SourceEndpoint::Receive(const Tick& tick) {
   else if (player_)
     player_->PassBy();
   if (!heard_.empty()) ++frames_;
-  WatchVoice(heard_, tick);
+  Watch(heard_, tick);
   recordings_.Said(frame_, tick.events);
   return heard_;
 }

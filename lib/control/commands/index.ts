@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { detectStart, detectStop, sessionActiveSpeaker } from './detect.js';
 import { endpointAcceptAnswer } from './endpoint-accept-answer.js';
 import { endpointCreateFromOffer } from './endpoint-create-from-offer.js';
 import { endpointCreateOffer } from './endpoint-create-offer.js';
@@ -57,6 +58,9 @@ export const controlCommands: readonly Command[] = [
   recordingResume,
   vadStart,
   vadStop,
+  detectStart,
+  detectStop,
+  sessionActiveSpeaker,
   statsSubscribe,
   statsUnsubscribe,
   endpointMute,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Endpoint, EndpointStats, VoiceWatch } from '../../media/index.js';
+import type { Endpoint, EndpointStats, SoundDetection, VoiceWatch } from '../../media/index.js';
 import {
   CommandError,
   type Direction,
@@ -23,6 +23,7 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   #direction: Direction;
   #muted = false;
   #voiceWatch: VoiceWatch | null = null;
+  #detection: SoundDetection | null = null;
 
   protected constructor(session: ControlSession, type: EndpointType, direction: Direction, initial: EndpointState) {
     this.#session = session;
@@ -114,13 +115,24 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   /** Reports the voice that comes from it, now or as soon as it has media, to `watch` alone; null: to nobody. */
   watchVoice(watch: VoiceWatch | null): void {
     this.#voiceWatch = watch;
-    this.mediaBegan();
+    this.#openMedia()?.watchVoice(watch);
+  }
+
+  /** Looks for sounds in what comes from it, now or as soon as it has media, in place of those before; null: for none. */
+  detectSounds(detection: SoundDetection | null): void {
+    this.#openMedia()?.detectSounds(detection);
+    this.#detection = detection;
+  }
+
+  get detectsSounds(): boolean {
+    return this.#detection !== null;
   }
 
   /** To be called when it gets its media. */
   protected mediaBegan(): void {
-    const { media } = this;
-    if (media !== null && !media.closed) media.watchVoice(this.#voiceWatch);
+    const media = this.#openMedia();
+    media?.watchVoice(this.#voiceWatch);
+    media?.detectSounds(this.#detection);
   }
 
   /** Whether sound goes between it and its session. */
@@ -140,8 +152,7 @@ export abstract class SessionEndpoint implements ControlEndpoint {
 
   /** A snapshot of its media; null while there is none. */
   protected figures(): EndpointStats | null {
-    const { media } = this;
-    return media === null || media.closed ? null : media.stats();
+    return this.#openMedia()?.stats() ?? null;
   }
 
   /** Goes to `next` and tells the session. */
@@ -154,6 +165,11 @@ export abstract class SessionEndpoint implements ControlEndpoint {
   /** Goes to `finished`, which each type tells by an event of its own. */
   protected finish(): void {
     this.#state.moveTo('finished');
+  }
+
+  #openMedia(): Endpoint | null {
+    const { media } = this;
+    return media === null || media.closed ? null : media;
   }
 
   #mediaNow(): Endpoint {

@@ -67,6 +67,49 @@ export const controlEvents = {
   'endpoint.stream.mark': oneEndpoint.extend({ name: z.string(), played: z.boolean(), position_ms: f64 }),
   /** Extension: audio found no room and was dropped; told once until there is room again. */
   'endpoint.stream.overflow': oneEndpoint.extend({ dropped_ms: f64 }),
+  /** Extensions, for who uses `detect.start`: a key pressed as a tone, */
+  'detect.dtmf': oneEndpoint.extend({ digit: z.string().length(1), duration_ms: u32 }),
+  /** a tone of the network or of a fax (`country` null), with the cadence it is known by (empty: it has no end), */
+  'detect.tone': oneEndpoint.extend({
+    tone: z.enum([
+      'dial',
+      'busy',
+      'ringback',
+      'congestion',
+      'call_waiting',
+      'sit',
+      'cng',
+      'ced',
+      'ans_reversed',
+      'ansam',
+      'ansam_reversed',
+    ]),
+    country: z.string().nullable(),
+    frequencies_hz: z.array(f64),
+    /** On and off by turns. */
+    cadence_ms: z.array(f64),
+  }),
+  /** who has answered (once), */
+  'detect.answer': oneEndpoint.extend({
+    answer: z.enum(['human', 'machine', 'fax', 'silence']),
+    cause: z.enum([
+      'none',
+      'initial_silence',
+      'short_greeting',
+      'long_greeting',
+      'many_words',
+      'beep',
+      'calling_fax',
+      'called_fax',
+      'time_out',
+    ]),
+    /** Since `detect.start`. */
+    after_ms: u64,
+  }),
+  /** and that a machine has beeped. */
+  'detect.beep': oneEndpoint.extend({ frequency_hz: f64, duration_ms: u32 }),
+  /** Extension, for who uses `session.active_speaker`; null: nobody has spoken for two seconds. */
+  'session.active_speaker': z.object({ endpoint_id: uuid.nullable() }),
   'events.dropped': z.object({ count: u64 }),
   'session.orphaned': z.object({ timeout_remaining_ms: u64 }),
 } as const;

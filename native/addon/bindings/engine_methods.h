@@ -34,6 +34,8 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("setVoiceDetection", &Self::SetVoiceDetection),
         Self::InstanceMethod("watchVoice", &Self::WatchVoice),
         Self::InstanceMethod("unwatchVoice", &Self::UnwatchVoice),
+        Self::InstanceMethod("detectSounds", &Self::DetectSounds),
+        Self::InstanceMethod("watchSpeaker", &Self::WatchSpeaker),
         Self::InstanceMethod("setEchoCancellation", &Self::SetEchoCancellation),
         Self::InstanceMethod("setNoiseSuppression", &Self::SetNoiseSuppression),
         Self::InstanceMethod("setGainControl", &Self::SetGainControl),
@@ -86,6 +88,10 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
     const dsp::VoiceActivityMonitor::Config config{static_cast<float>(ToDouble(call[1])), ToDuration(call[2])};
     Check(call.Env(), engine().WatchVoice(ToHandle(call[0]), config));
   }
+  void DetectSounds(Call call) {
+    Check(call.Env(), engine().DetectSounds(ToHandle(call[0]), ToSoundDetection(call[1])));
+  }
+  void WatchSpeaker(Call call) { Check(call.Env(), engine().WatchSpeaker(ToHandle(call[0]), ToBool(call[1]))); }
   void UnwatchVoice(Call call) { Check(call.Env(), engine().UnwatchVoice(ToHandle(call[0]))); }
   void SetLoopback(Call call) { Check(call.Env(), engine().SetLoopback(ToHandle(call[0]), ToBool(call[1]))); }
   void CloseEndpoint(Call call) { Check(call.Env(), engine().CloseEndpoint(ToHandle(call[0]))); }

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "addon/bindings/tone_steps.h"
+#include "addon/bindings/tone_patterns.h"
 #include "addon/unit_class.h"
 #include "dsp/tone_detector.h"
 
@@ -22,21 +22,6 @@ struct Detector {
   ToneDetector detector;
   std::span<const ToneEvent> events;
 };
-
-/// Patterns as `lib/audio/tone-pattern.ts` writes them: how many steps, tolerance in Hz and in parts, then the steps.
-std::vector<TonePattern> PatternsOf(std::span<const double> figures) {
-  std::vector<TonePattern> patterns;
-  for (std::size_t at = 0; at + 3 <= figures.size();) {
-    const auto count = static_cast<std::size_t>(figures[at]);
-    const float tolerance_hz = static_cast<float>(figures[at + 1]), share = static_cast<float>(figures[at + 2]);
-    at += 3;
-    std::vector<dsp::Tone> steps;
-    for (; steps.size() < count && at + kFiguresPerStep <= figures.size(); at += kFiguresPerStep)
-      steps.push_back(ToTone(figures.subspan(at, kFiguresPerStep)));
-    patterns.emplace_back(steps, tolerance_hz, share);
-  }
-  return patterns;
-}
 
 Result<std::unique_ptr<Detector>> Make(const UnitCall& call) {
   std::vector<TonePattern> patterns;

@@ -19,6 +19,8 @@ using ossicle::PayloadType;
 using ossicle::SocketAddress;
 using namespace ossicle::session;
 
+using ossicle::codec::Kind;
+
 class NoSink final : public DatagramSink {
  public:
   void SendRtp(const SocketAddress&, Bytes) override {}
@@ -39,6 +41,12 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, ossicle::codec::Kind
   config.telephone_event = PayloadType{101};
   config.comfort_noise = PayloadType{13};
   config.telephone_event_clock_hz = description.clock_rate_hz;
+  for (const auto& [type, also] : {std::pair{8, Kind::kPcma}, {9, Kind::kG722}, {111, Kind::kOpus}}) {
+    const auto& other = ossicle::codec::Describe(also);
+    config.also_codecs.push_back(
+        {PayloadType{static_cast<std::uint8_t>(type)}, {also, other.sample_rates_hz.front(), other.clock_rate_hz}});
+  }
+  config.also_events.push_back({PayloadType{96}, 48'000});
   config.rtcp_mux = true;
   config.media_timeout = ossicle::Milliseconds(500);
   config.steady = id == 1;
@@ -47,6 +55,13 @@ std::unique_ptr<RtpEndpoint> MakeEndpoint(std::uint64_t id, ossicle::codec::Kind
   endpoint->SetLoopback(id == 1);
   endpoint->Configure(config, {ossicle::codec::MakeDecoder(kind, config.format.sample_rate_hz).value(),
                                ossicle::codec::MakeEncoder(kind, config.format.sample_rate_hz).value()});
+  endpoint->PrepareDecoder(PayloadType{9}, ossicle::codec::MakeDecoder(Kind::kG722, 16'000).value());
+  endpoint->PrepareDecoder(PayloadType{111}, ossicle::codec::MakeDecoder(Kind::kOpus, 48'000).value());
+  if (id == 1) {
+    auto detectors = std::make_unique<SoundDetectors>(
+        ossicle::Handle{id}, SoundDetectors::Config{.digits = true, .tones = true, .answer = true});
+    endpoint->SwapSoundDetectors(detectors);
+  }
   return endpoint;
 }
 

@@ -140,6 +140,47 @@ TEST(Allocations, APeerThatChangesItsCodecMakesNone) {
   EXPECT_GT(beat.events.count(EventType::kDecoderWanted), 0u);
 }
 
+TEST(Allocations, DetectorsAndTheWatchForSpeakersMakeNone) {
+  Beat beat;
+  Session session;
+  CountingSink sink;
+  std::vector<std::unique_ptr<RtpEndpoint>> endpoints;
+  dsp::Tone ring{.frequencies_hz = {425}, .frequency_count = 1};
+  ring.on = ring.off = Milliseconds(480);
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    endpoints.push_back(MakeEndpoint(id, id == 3 ? codec::Kind::kOpus : codec::Kind::kPcmu, sink));
+    auto detectors = std::make_unique<SoundDetectors>(
+        Handle{id}, SoundDetectors::Config{.digits = true,
+                                           .tones = true,
+                                           .patterns = {dsp::TonePattern(std::span(&ring, 1))},
+                                           .answer = true});
+    endpoints.back()->SwapSoundDetectors(detectors);
+    session.Add(*endpoints.back());
+  }
+  session.WatchSpeaker(Handle{9});
+  SourceEndpoint tone(Handle{7}, [&] {
+    auto source = std::make_unique<ToneSource>(std::vector<dsp::Tone>{ring}, PlayOptions::kForEver, 48'000);
+    EXPECT_TRUE(source->Start());
+    return std::make_unique<Player>(Handle{8}, std::move(source), 48'000);
+  }());
+  auto detectors = std::make_unique<SoundDetectors>(
+      Handle{7}, SoundDetectors::Config{.digits = true, .tones = true, .patterns = {dsp::TonePattern(std::span(&ring, 1))}});
+  tone.SwapSoundDetectors(detectors);
+  session.Add(tone);
+  PacketMaker phone(PayloadType{0}, 160, std::vector<std::uint8_t>(160, 0x1F));
+  EXPECT_EQ(test::CountAllocations([&] {
+              for (int i = 0; i < 500; ++i) {
+                const Tick tick = beat.Next();
+                if (i % 40 < 20) endpoints[0]->OnRtp(phone.Next(), kPeer, tick.now, tick);
+                session.Run(tick);
+              }
+            }),
+            0u);
+  EXPECT_GT(beat.events.count(EventType::kToneHeard), 0u);
+  EXPECT_GT(beat.events.count(EventType::kAnswerKnown), 0u);
+  EXPECT_GT(beat.events.count(EventType::kSpeakerChanged), 0u);
+}
+
 /// A relayed pair beside a room with exceptions and a bridge, in which sources end and speakers come and go.
 TEST(Allocations, RelaysExceptionsAndBridgesMakeNone) {
   Beat beat;

@@ -20,6 +20,10 @@ export class RecordingMedia implements LegMedia {
 }
 
 class RecordingSession implements Session {
+  watchSpeaker(): never {
+    throw new Error('not asked by signalling');
+  }
+
   readonly id = 'session';
   readonly endpoints = new Set<RecordingEndpoint>();
   closed = false;
@@ -97,6 +101,10 @@ export class RecordingEndpoint implements RtpEndpoint {
   }
 
   watchVoice(): never {
+    throw new Error('not asked by signalling');
+  }
+
+  detectSounds(): never {
     throw new Error('not asked by signalling');
   }
 

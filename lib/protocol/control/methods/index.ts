@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { detectionMethods } from './detection-methods.js';
 import { endpointMethods } from './endpoint-methods.js';
 import { extensionMethods } from './extension-methods.js';
 import { monitoringMethods } from './monitoring-methods.js';
@@ -11,6 +12,7 @@ export const controlMethods = {
   ...endpointMethods,
   ...monitoringMethods,
   ...extensionMethods,
+  ...detectionMethods,
   ...streamMethods,
 } as const;
 

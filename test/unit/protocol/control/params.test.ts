@@ -26,6 +26,8 @@ describe('the parameters of a method', () => {
     ['recording.start', { file_path: '/r' }, { file_path: '/r', endpoint_id: null }],
     ['vad.start', { endpoint_id: id }, { silence_interval_ms: 1000, speech_threshold: 0.5 }],
     ['stats.subscribe', {}, { interval_ms: 5000 }],
+    ['detect.start', { endpoint_id: id, detect: ['tones'] }, { detect: ['tones'], country: 'itu' }],
+    ['session.active_speaker', {}, { watch: true }],
   ])('%s has its defaults', (method, given, complete) => {
     expect(readParams(method, given)).toMatchObject(complete);
   });
@@ -51,6 +53,11 @@ describe('the parameters of a method', () => {
 
   test.each<[MethodName, unknown, string]>([
     ['stats.subscribe', null, 'params'],
+    ['detect.start', { endpoint_id: id }, 'detect'],
+    ['detect.start', { endpoint_id: id, detect: [] }, 'detect'],
+    ['detect.start', { endpoint_id: id, detect: ['dtmf', 'dtmf', 'dtmf', 'dtmf'] }, 'detect'],
+    ['detect.start', { endpoint_id: id, detect: ['tones'], country: 'DE' }, 'country'],
+    ['session.active_speaker', { watch: 1 }, 'watch'],
     ['stats.subscribe', [], 'params'],
     ['stats.subscribe', { interval_ms: 499 }, 'interval_ms'],
     ['stats.subscribe', { interval_ms: 3_600_001 }, 'interval_ms'],

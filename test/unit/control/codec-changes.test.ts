@@ -33,7 +33,7 @@ describe('a peer that may send several codecs', () => {
     const listener = await offering('RTP/AVP 0', 'a=rtcp-mux');
     await using _ = speaker.peer;
     await using __ = listener.peer;
-    await listener.peer.talk(0, 20);
+    await listener.peer.talk(0, 60);
     const marked = (byte: number) => Buffer.alloc(160, byte);
     const arrivals = (byte: number) =>
       listener.peer.packets.filter(({ payload }) => payload.equals(marked(byte))).length;
@@ -63,7 +63,7 @@ describe('a peer that may send several codecs', () => {
     const listener = await offering('RTP/AVP 0', 'a=rtcp-mux');
     await using _ = speaker.peer;
     await using __ = listener.peer;
-    await listener.peer.talk(0, 20);
+    await listener.peer.talk(0, 60);
     await speaker.peer.talk(700, 200, 0.5, 'PCMA');
     expect(listener.peer.packets).toEqual([]);
   });

@@ -164,7 +164,7 @@ test('closing says goodbye, and the peer saying it is told', async () => {
   await stage.run(1_000);
   const rtcpOfEndpoint = addressOf(endpoint).replace(/\d+$/, String(endpoint.localPort + 1));
   stage.engine.inject(phone.rtcpAddress, rtcpOfEndpoint, writeGoodbye(phone.ssrc));
-  await stage.run(120); // reports are read every 100 ms
+  await stage.run(220); // reports are read every 200 ms
   expect(told).toEqual(['bye']);
   endpoint.close();
   await stage.run(40);

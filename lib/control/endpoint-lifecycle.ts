@@ -2,6 +2,7 @@ import { CommandError } from '../protocol/control/index.js';
 import type { ControlEndpoint } from './control-endpoint.js';
 import type { RecordingStopReason } from './control-recording.js';
 import type { ControlSession } from './control-session.js';
+import { digitTurns } from './digit-turns.js';
 
 /**
  * Starts a new endpoint and puts it in its session. Whatever goes wrong closes the endpoint.
@@ -26,6 +27,7 @@ export function admitEndpoint(
 export function removeEndpoint(session: ControlSession, endpointId: string): void {
   session.voiceMonitors.get(endpointId)?.close();
   session.voiceMonitors.delete(endpointId);
+  digitTurns.discard(session, endpointId);
   stopRecordingsOf(session, endpointId, 'endpoint_removed');
   session.closeEndpoint(endpointId);
 }

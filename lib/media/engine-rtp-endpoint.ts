@@ -134,6 +134,11 @@ export class EngineRtpEndpoint extends EngineEndpoint implements RtpEndpoint {
     callNative('Cannot send digits', () => this.engine.sendDtmf(this.handle, digits, durationMs, volumeDbm0));
   }
 
+  stopDtmf(): void {
+    this.assertOpen();
+    callNative('Cannot stop digits', () => this.engine.stopDtmf(this.handle));
+  }
+
   /** The engine says that it is gone: nothing about it comes any more. */
   override closedByEngine(): void {
     super.closedByEngine();

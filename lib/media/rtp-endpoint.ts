@@ -148,6 +148,8 @@ export interface RtpEndpoint extends Endpoint {
    * `volumeDbm0` is the level they report, as 0 to 63 dB below 0 dBm0 (RFC 4733 section 2.3.3); 10 by default.
    */
   sendDtmf(digits: string, options?: { readonly durationMs?: number; readonly volumeDbm0?: number }): void;
+  /** Forgets the digits that were not sent yet, and ends the one on its way without telling its end. */
+  stopDtmf(): void;
   /** Stops playback and recording, says RTCP BYE and frees the ports. */
   close(): void;
 }

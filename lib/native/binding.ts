@@ -174,6 +174,7 @@ export interface NativeEngine {
   streamPlayed(stream: NativeHandle): number;
   freeStream(stream: NativeHandle): void;
   sendDtmf(endpoint: NativeHandle, digits: string, durationMs: number, volumeDbm0: number): void;
+  stopDtmf(endpoint: NativeHandle): void;
   /** Fills `out` in the order of `native/session/endpoint_stats.h`; returns the peer's `address:port` or ''. */
   endpointStats(endpoint: NativeHandle, out: Float64Array): string;
   /** Fills `out` in the order of `native/media/engine_stats.h`. */

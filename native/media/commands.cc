@@ -145,4 +145,10 @@ std::optional<std::size_t> SendDigits::Execute(SessionHost& host, const session:
   return {};
 }
 
+std::optional<std::size_t> StopDigits::Execute(SessionHost& host, const session::Tick&) {
+  if (session::RtpEndpoint* found = host.FindRtp(endpoint)) found->StopDigits();
+  host.Replan(endpoint);
+  return {};
+}
+
 }  // namespace ossicle::media

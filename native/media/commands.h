@@ -168,4 +168,10 @@ struct SendDigits final : Command {
   const std::uint8_t volume;  // -dBm0
 };
 
+struct StopDigits final : Command {
+  explicit StopDigits(Handle id) : endpoint(id) {}
+  std::optional<std::size_t> Execute(SessionHost& host, const session::Tick&) override;
+  const Handle endpoint;
+};
+
 }  // namespace ossicle::media

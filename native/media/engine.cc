@@ -165,6 +165,13 @@ Status Engine::SendDigits(Handle endpoint, std::string digits, Duration duration
   return Status::Ok();
 }
 
+Status Engine::StopDigits(Handle endpoint) {
+  EndpointRecord* record = FindRtp(endpoint);
+  if (!record) return kNoEndpoint;
+  Send(*record, std::make_unique<media::StopDigits>(endpoint));
+  return Status::Ok();
+}
+
 Result<session::EndpointStats> Engine::Stats(Handle endpoint) {
   const EndpointRecord* record = endpoints_.Find(endpoint);
   if (!record) return kNoEndpoint;

@@ -126,6 +126,7 @@ class Engine {
   void FreeStream(Handle stream);
   /// `volume` in -dBm0, 0..63.
   Status SendDigits(Handle endpoint, std::string digits, Duration duration, std::uint8_t volume = 10);
+  Status StopDigits(Handle endpoint);
   /// What a kRtcpBye that was just drained said.
   const session::GoodbyeDetails& DetailsOf(const session::Event& goodbye) const {
     return goodbyes_[static_cast<std::size_t>(goodbye.a)];

@@ -115,6 +115,10 @@ void RtpEndpoint::SendDigits(std::string_view digits, Duration duration, std::ui
   if (send_) send_->SendDigits(digits, duration, volume);
 }
 
+void RtpEndpoint::StopDigits() {
+  if (send_) send_->StopDigits();
+}
+
 void RtpEndpoint::Close(const Tick& tick) {
   EndPlayback(PlaybackEnd::kClosed, tick.events);
   sink_.SetTick(tick);

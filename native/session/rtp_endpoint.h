@@ -69,6 +69,7 @@ class RtpEndpoint final : public Endpoint {
   void StopPlayback(Handle playback, EventSink& events);
   /// `volume` in -dBm0, 0..63.
   void SendDigits(std::string_view digits, Duration duration, std::uint8_t volume = 10);
+  void StopDigits();
   /// Ends playback and recordings and says BYE.
   void Close(const Tick& tick) override;
 

@@ -68,6 +68,11 @@ void SendPath::SendDigits(std::string_view digits, Duration duration, std::uint8
   for (const char digit : digits) telephone_events_.Queue(digit, duration, volume);
 }
 
+void SendPath::StopDigits() {
+  tones_.Stop();
+  telephone_events_.Clear();
+}
+
 bool SendPath::SendTelephoneEvent(const Tick& tick, const SocketAddress& to, DatagramSink& sink) {
   pressing_ = false;
   if (!telephone_event_) return false;

@@ -45,6 +45,8 @@ class SendPath {
 
   /// Queues digits as telephone-events, or dials them in the audio where none were negotiated.
   void SendDigits(std::string_view digits, Duration duration, std::uint8_t volume);
+  /// Forgets them, the one on its way included.
+  void StopDigits();
 
   /// Another codec, or other payload types, for the same RTP stream.
   void Reconfigure(const EndpointConfig& config, std::unique_ptr<codec::AudioEncoder> encoder);

@@ -114,6 +114,7 @@ export class RtpEndpoint extends SessionEndpoint {
 
   /** Goes to `target`, where there is room. @throws OssicleError of the media endpoint; it stays where it is then. */
   moveTo(target: ControlSession): void {
+    this.media.stopDtmf();
     this.media.moveTo(target.media);
     this.movedTo(target);
   }

@@ -62,6 +62,7 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
         Self::InstanceMethod("streamPlayed", &Self::StreamPlayed),
         Self::InstanceMethod("freeStream", &Self::FreeStream),
         Self::InstanceMethod("sendDtmf", &Self::SendDtmf),
+        Self::InstanceMethod("stopDtmf", &Self::StopDtmf),
         Self::InstanceMethod("endpointStats", &Self::EndpointStats),
         Self::InstanceMethod("engineStats", &Self::EngineStats),
         Self::InstanceMethod("drainEvents", &Self::DrainEvents),
@@ -160,6 +161,7 @@ class EngineMethods : public Napi::ObjectWrap<Self> {
     const auto volume = static_cast<std::uint8_t>(std::clamp(ToInt(call[3]), 0, 63));
     Check(call.Env(), engine().SendDigits(ToHandle(call[0]), ToText(call[1]), ToDuration(call[2]), volume));
   }
+  void StopDtmf(Call call) { Check(call.Env(), engine().StopDigits(ToHandle(call[0]))); }
   Napi::Value EndpointStats(Call call);
   void EngineStats(Call call);
   Napi::Value DrainEvents(Call call) { return addon::DrainEvents(call.Env(), engine()); }

@@ -243,9 +243,13 @@ describe('digits', () => {
       expect(short.map(({ payload }) => payload.readUInt16BE(2))).toEqual(durations);
       expect(short.map(({ marker }) => marker)).toEqual(durations.map((_, index) => index === 0));
     }
-    await client.result('endpoint.dtmf.inject', { endpoint_id: id, digit: '*', duration_ms: 20 });
+    await client.result('endpoint.dtmf.inject', { endpoint_id: id, digit: '*', duration_ms: 10_000 });
     await client.result('endpoint.remove', { endpoint_id: id });
     expect(client.takeAll()).toEqual([]);
+    const next = await callIn(client);
+    await client.result('endpoint.dtmf.inject', { endpoint_id: next.id, digit: '0', duration_ms: 20 });
+    await client.result('endpoint.remove', { endpoint_id: next.id });
+    await next.peer[Symbol.asyncDispose]();
   });
 
   test('are forwarded to other peers under their payload type, and to nobody else', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dominantFrequencyHz, toneLevelDbfs } from '../../phones/audio-analysis.js';
-import { callIn, LiveRig } from './live-rig.js';
+import { callIn, eventOf, LiveRig } from './live-rig.js';
 
 let rig: LiveRig;
 beforeAll(async () => {
@@ -51,6 +51,30 @@ describe('a transfer', () => {
       data: { endpoint_id: moving.id, digit: '3', duration_ms: 80 },
     });
     for (const { peer } of [moving, there, hold]) await peer[Symbol.asyncDispose]();
+    for (const { client } of [a, b]) await client.result('session.destroy').then(() => client.close());
+  });
+
+  test('leaves a digit behind that was on its way', async () => {
+    const [a, b] = [await rig.client(), await rig.client()];
+    const moving = await callIn(a.client);
+    const there = await callIn(b.client);
+    await a.client.result('endpoint.dtmf.inject', { endpoint_id: moving.id, digit: '1', duration_ms: 3000 });
+    await sleep(200);
+    await a.client.result('endpoint.transfer', { endpoint_id: moving.id, target_session_id: b.sessionId });
+    await Promise.all([eventOf(a.client, 'endpoint.transferred_out'), eventOf(b.client, 'endpoint.transferred_in')]);
+    await sleep(60);
+    const sent = moving.peer.packets.length;
+    const talking = there.peer.talk(500, 300);
+    await sleep(150);
+    // Both sessions may send their next digit at once.
+    const other = await callIn(a.client);
+    await a.client.result('endpoint.dtmf.inject', { endpoint_id: other.id, digit: '2' });
+    await b.client.result('endpoint.dtmf.inject', { endpoint_id: there.id, digit: '3' });
+    await talking;
+    const after = moving.peer.packets.slice(sent);
+    expect(after.length).toBeGreaterThan(5);
+    expect(after.filter(({ payloadType }) => payloadType === 101)).toEqual([]);
+    for (const { peer } of [moving, there, other]) await peer[Symbol.asyncDispose]();
     for (const { client } of [a, b]) await client.result('session.destroy').then(() => client.close());
   });
 });

@@ -136,6 +136,10 @@ export class RecordingEndpoint implements RtpEndpoint {
     throw new Error('not asked by signalling');
   }
 
+  stopDtmf(): never {
+    throw new Error('not asked by signalling');
+  }
+
   stats(): never {
     throw new Error('not asked by signalling');
   }

@@ -28,6 +28,7 @@ void FileSink::Finish(bool closed) {
 bool FileSink::Run(Instant) {
   const bool finished = finished_.load(std::memory_order_acquire);  // before draining, so nothing is left behind
   if (!open_ && !Open()) return Fail();
+  Announce();
   if (!Drain()) return Fail();
   if (!finished) return SaveOnceASecond() || Fail();
   if (!file_->Close()) return Fail();
@@ -38,9 +39,14 @@ bool FileSink::Run(Instant) {
 
 bool FileSink::Open() {
   if (!file_->Open()) return false;
-  open_ = true;
+  return open_ = true;
+}
+
+/// That it has started is told when the file is there and nothing that comes would be missed.
+void FileSink::Announce() {
+  if (announced_ || !begun_.load(std::memory_order_acquire)) return;
+  announced_ = true;
   events_.Emit({session::EventType::kRecordingStarted, recording_});
-  return true;
 }
 
 bool FileSink::Drain() {

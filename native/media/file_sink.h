@@ -20,6 +20,7 @@ class FileSink final : public session::SampleSink, public FileJob {
   FileSink(Handle recording, std::unique_ptr<RecordingFile> file, session::EventSink& events);
 
   AudioFormat format() const override { return file_->format(); }
+  void Begin() override { begun_.store(true, std::memory_order_release); }  // media thread
   void Write(ConstSamples samples, session::EventSink& events) override;  // media thread
   void Finish(bool closed) override;                                      // media thread
   bool Run(Instant now) override;                                         // file worker
@@ -28,6 +29,7 @@ class FileSink final : public session::SampleSink, public FileJob {
   static constexpr int kRingSeconds = 2;
 
   bool Open();
+  void Announce();
   bool Drain();
   bool WriteSilence(std::uint64_t samples);
   bool SaveOnceASecond();
@@ -40,11 +42,13 @@ class FileSink final : public session::SampleSink, public FileJob {
 
   SpscQueue<Sample> ring_;
   std::atomic<std::uint64_t> missing_{0};
+  std::atomic<bool> begun_{false};
   std::atomic<bool> finished_{false};
   std::atomic<bool> closed_{false};
   std::atomic<bool> failed_{false};
 
   bool open_ = false;
+  bool announced_ = false;
   std::vector<Sample> samples_;
 };
 

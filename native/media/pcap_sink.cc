@@ -67,6 +67,7 @@ bool PcapSink::Run(Instant now) {
   const bool finished = finished_.load(std::memory_order_acquire);  // before draining, so nothing is left behind
   now_ = now;
   if (!file_ && !Open(now)) return Fail();
+  Announce();
   if (!Drain()) return Fail();
   if (!finished) {
     CountOnceASecond();
@@ -84,9 +85,14 @@ bool PcapSink::Open(Instant now) {
   if (!file_ || std::setvbuf(file_, nullptr, _IONBF, 0) != 0) return false;
   batch_.resize(file::kPcapFileHeaderBytes);
   file::WritePcapFileHeader(batch_);
-  if (!WriteBatch()) return false;
+  return WriteBatch();
+}
+
+/// That it has started is told when the file is there and nothing that comes would be missed.
+void PcapSink::Announce() {
+  if (announced_ || !begun_.load(std::memory_order_acquire)) return;
+  announced_ = true;
   events_.Emit({session::EventType::kRecordingStarted, recording_});
-  return true;
 }
 
 bool PcapSink::Drain() {

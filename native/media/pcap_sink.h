@@ -28,6 +28,7 @@ class PcapSink final : public session::PacketSink, public FileJob {
 
   // Media thread.
   bool sent_too() const override { return options_.sent_too; }
+  void Begin() override { begun_.store(true, std::memory_order_release); }
   void Write(const session::RecordedPacket& packet) override;
   void Forget(Handle endpoint) override;
   void Finish(bool closed) override;
@@ -48,6 +49,7 @@ class PcapSink final : public session::PacketSink, public FileJob {
 
   bool Enqueue(const Head& head, Bytes first, Bytes second);
   bool Open(Instant now);
+  void Announce();
   bool Drain();
   void Append(const Head& head, Bytes packet);
   bool WriteBatch();
@@ -64,6 +66,7 @@ class PcapSink final : public session::PacketSink, public FileJob {
   SpscQueue<std::uint8_t> queue_;
   std::atomic<std::size_t> queued_{0};  // packets
   std::atomic<std::uint64_t> dropped_{0};
+  std::atomic<bool> begun_{false};
   std::atomic<bool> finished_{false};
   std::atomic<bool> closed_{false};
   std::atomic<bool> failed_{false};
@@ -71,6 +74,7 @@ class PcapSink final : public session::PacketSink, public FileJob {
 
   // The file worker's own.
   std::FILE* file_ = nullptr;
+  bool announced_ = false;
   std::array<std::uint8_t, kMaxDatagramBytes> incoming_;
   std::vector<std::uint8_t> batch_;
   std::uint64_t batch_packets_ = 0;

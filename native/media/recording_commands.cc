@@ -17,14 +17,17 @@ StartRecording::~StartRecording() {
 }
 
 std::optional<std::size_t> StartRecording::Execute(SessionHost& host, const session::Tick&) {
+  const auto begin = [this] { std::visit([](const auto& kind) { kind->Begin(); }, sink); };
   if (target.endpoint) {
     HostedEndpoint* found = host.Find(target.endpoint);
     if (!found) return {};
+    begin();
     Start(found->endpoint->recordings(), *this);
     host.Replan(target.endpoint);
   } else {
     session::Session* session = host.FindSession(target.session);
     if (!session) return {};
+    begin();
     std::visit([&](auto& kind) { session->StartRecording(recording, std::move(kind)); }, sink);
   }
   started = true;

@@ -23,6 +23,8 @@ class PacketSink {
   virtual ~PacketSink() = default;
   /// Whether RTP that is sent is wanted too.
   virtual bool sent_too() const = 0;
+  /// Packets come from now on.
+  virtual void Begin() {}
   virtual void Write(const RecordedPacket& packet) = 0;
   /// Nothing more comes of this endpoint.
   virtual void Forget(Handle endpoint) = 0;

@@ -16,6 +16,8 @@ class SampleSink {
  public:
   virtual ~SampleSink() = default;
   virtual AudioFormat format() const = 0;
+  /// Samples come from now on.
+  virtual void Begin() {}
   /// Interleaved samples of whole frames.
   virtual void Write(ConstSamples samples, EventSink& events) = 0;
   /// No more samples come; `closed` when their endpoint or session went away. The sink reports the end itself.

@@ -56,6 +56,7 @@ TEST(FileSink, AFloodThatTheRingCannotHoldKeepsItsLength) {
   const TemporaryFolder folder;
   Outbox outbox;
   FileSink sink(Handle{1}, NewWav(folder.file("flood.wav")), outbox);
+  sink.Begin();
   const std::vector<Sample> second(8000, 1000);
   for (int i = 0; i < 5; ++i) sink.Write(second, outbox);
   sink.Finish(false);

@@ -27,6 +27,7 @@ class PcapSinkTest : public testing::Test {
  protected:
   PcapSink& Make(const PcapSink::Options& options = {}, const std::string& path = {}) {
     sink_ = std::make_unique<PcapSink>(Handle{9}, path.empty() ? path_ : path, options, outbox_);
+    sink_->Begin();
     return *sink_;
   }
   Recorded Read() {
@@ -51,6 +52,17 @@ class PcapSinkTest : public testing::Test {
   std::vector<std::uint8_t> bytes_;
   const std::vector<std::uint8_t> head_{0x80, 0, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4}, body_{10, 20, 30};
 };
+
+TEST_F(PcapSinkTest, HasStartedWhenTheFileIsThereAndPacketsCome) {
+  PcapSink sink(Handle{9}, path_, {}, outbox_);
+  EXPECT_TRUE(sink.Run(kBegin));
+  EXPECT_TRUE(Events().empty());
+  sink.Begin();
+  EXPECT_TRUE(sink.Run(kBegin));
+  const auto events = Events();
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].type, session::EventType::kRecordingStarted);
+}
 
 TEST_F(PcapSinkTest, TellsOnceASecondHowManyThereAre) {
   PcapSink& sink = Make();

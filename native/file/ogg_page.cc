@@ -59,10 +59,11 @@ std::optional<OggPage> OggPageReader::Next() {
     const std::size_t size = kOggHeaderBytes + segments + body;
     if (view.size() < size) return std::nullopt;
     if (Checksum(view.first(size)) != Little(view, kChecksumAt, 4)) {
-      Skip(1);
+      SkipFalsePage(size);
       continue;
     }
     in_damage_ = false;
+    checked_in_vain_ = 0;
     page_bytes_ = size;
     const std::uint8_t flags = view[5];
     return OggPage{(flags & kContinued) != 0,
@@ -83,10 +84,19 @@ void OggPageReader::Skip(std::size_t count) {
   bytes_.Drop(count);
 }
 
+/// Another page may begin within it.
+void OggPageReader::SkipFalsePage(std::size_t size) {
+  checked_in_vain_ += size;
+  const bool too_much = checked_in_vain_ > kMostCheckedInVain;
+  Skip(too_much ? size : 1);
+  if (too_much) checked_in_vain_ = 0;
+}
+
 void OggPageReader::Reset() {
   bytes_.Clear();
   page_bytes_ = 0;
   in_damage_ = false;
+  checked_in_vain_ = 0;
   damaged_parts_ = 0;
 }
 

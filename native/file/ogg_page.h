@@ -40,11 +40,16 @@ class OggPageReader {
   void Reset();
 
  private:
+  /// Against crafted files: so much may be checked in vain, then a whole page of it is skipped.
+  static constexpr std::size_t kMostCheckedInVain = 16 * kMaxOggPageBytes;
+
   void Skip(std::size_t count);
+  void SkipFalsePage(std::size_t size);
 
   ByteQueue bytes_;
   std::size_t page_bytes_ = 0;  // of the page handed out, still in bytes_
   bool in_damage_ = false;
+  std::size_t checked_in_vain_ = 0;  // bytes since the last whole page
   std::uint64_t damaged_parts_ = 0;
 };
 

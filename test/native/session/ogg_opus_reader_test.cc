@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "session/ogg_opus_writer.h"
 #include "signals.h"
 #include "sound_file.h"
@@ -85,6 +87,24 @@ TEST(OggOpusReader, PassesOverAPacketThatNeverSeemsToEnd) {
   EXPECT_EQ(ReadBack(reader, Joined(pages), 5000), expected);
   EXPECT_EQ(reader.damaged_parts(), 1u);
   EXPECT_FALSE(reader.truncated());
+}
+
+/// Four megabytes of heads of pages, each of which announces the longest page there is.
+TEST(OggOpusReader, IsNotHeldUpByFalsePages) {
+  const Signal sine = test::Sine(440, -12, 4000, 16000);
+  const File file = WrittenAs({16000, 1}, sine);
+  File crafted(file);
+  File head(file::kOggHeaderBytes + 5, 0xFF);
+  std::copy_n("OggS", 5, head.begin());
+  for (int i = 0; i < (4 << 20) / static_cast<int>(head.size()); ++i) crafted.insert(crafted.end(), head.begin(), head.end());
+  crafted.resize(crafted.size() + file::kMaxOggPageBytes);
+  crafted.insert(crafted.end(), file.begin(), file.end());
+  OggOpusReader reader(16000);
+  const auto begin = std::chrono::steady_clock::now();
+  const Signal heard = ReadBack(reader, crafted, 5000);
+  // Checked one by one they are eight thousand million bytes.
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_EQ(heard.size(), 2 * sine.size());
 }
 
 TEST(OggOpusReader, GoesOnAfterALostPage) {

@@ -20,7 +20,7 @@ enum class EventType : std::uint8_t {
   kRecordingEnded,  ///< a: recorded ms; b: RecordingEnd; text: what failed
   kEndpointClosed,  ///<
   kRecordingStarted,  ///< The file was created.
-  kRecordingCounted,  ///< a: packets in the file; b: packets dropped. Just before the end.
+  kRecordingCounted,  ///< a: packets in the file; b: packets dropped. Once a second, and just before the end.
   kTapReady,          ///< There are samples again.
   kStreamMark,        ///< a: which; b: 1 when it was played, 0 when it was cleared
   kStreamCleared,     ///< a: samples played until then; b: samples that were thrown away

@@ -88,11 +88,7 @@ export const controlSettings: readonly Setting[] = [
   numberKey('max_sessions', 'from 0 (0: no limit)', 'sessions at a time; 0: no limit (10000)'),
   numberKey('max_endpoints_per_session', 'from 0 (0: no limit)', 'endpoints of a session; 0: no limit (20)'),
   numberKey('max_recordings_per_session', 'from 1', 'recordings of a session at a time (100)'),
-  numberKey(
-    'recording_flush_timeout_secs',
-    'from 1',
-    'how long the answer to `recording.stop` waits for the disk, at most 4 s; `recording.stopped` waits twice as long (10)',
-  ),
+  numberKey('recording_flush_timeout_secs', 'from 1', 'how long recording.stop waits for the disk (10)'),
   numberKey('recording_channel_size', 'from 1', 'packets that may wait for the disk (1000)'),
   numberKey('ws_max_message_size_kb', 'from 1 to 512000', 'largest message of a client, KiB (256)'),
   numberKey('max_sdp_size_kb', 'from 1 to 10000', 'largest session description, KiB (64)'),

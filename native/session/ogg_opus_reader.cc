@@ -96,7 +96,7 @@ Status OggOpusReader::BeginStream() {
 
 // RFC 7845 sections 4.3 to 4.5: the first page of audio tells where the stream starts, the last one where it ends.
 void OggOpusReader::MeasurePage() {
-  if (page_->granule == file::kNoGranule || (start_ && !page_->last)) return;
+  if (page_->granule < 0 || (start_ && !page_->last)) return;  // none, or one that cannot be
   std::int64_t duration = 0;
   std::size_t at = 0, begin = 0;
   bool whole = !page_->continued;
@@ -120,7 +120,7 @@ bool OggOpusReader::NextPacket() {
     TakePacket();
     return true;
   }
-  if (landing_) position_ = std::max<std::int64_t>(page_->granule, 0) - *start_;
+  if (landing_) position_ = std::max<std::int64_t>(page_->granule, *start_) - *start_;
   landing_ = false;
   page_.reset();
   return false;

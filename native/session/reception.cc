@@ -19,8 +19,8 @@ void Reception::Agree(const EndpointConfig& config) {
 
 /// One codec may have several payload types.
 void Reception::Agree(PayloadType type, const codec::CodecFormat& format) {
-  const auto slot = std::find_if(slots_.begin(), slots_.end(),
-                                 [&](const Slot& known) { return IsSameCodec(known.format, format); });
+  const auto slot =
+      std::find_if(slots_.begin(), slots_.end(), [&](const Slot& known) { return IsSameCodec(known.format, format); });
   types_.push_back({type, static_cast<std::size_t>(slot - slots_.begin())});
   if (slot == slots_.end()) slots_.push_back({.format = format});
 }
@@ -105,7 +105,8 @@ void Reception::Request(std::size_t slot) {
 std::optional<PayloadType> Reception::TakeWanted() {
   const std::optional<std::size_t> wanted = std::exchange(wanted_, std::nullopt);
   if (!wanted) return {};
-  return std::find_if(types_.begin(), types_.end(), [&](const Type& type) { return type.slot == *wanted; })->payload_type;
+  return std::find_if(types_.begin(), types_.end(), [&](const Type& type) { return type.slot == *wanted; })
+      ->payload_type;
 }
 
 void Reception::Prepare(PayloadType type, std::unique_ptr<codec::AudioDecoder> decoder) {

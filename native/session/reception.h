@@ -72,9 +72,9 @@ class Reception {
   void Request(std::size_t slot);
 
   std::vector<Type> types_;
-  std::vector<Slot> slots_;  // the first codec first
-  std::size_t incoming_ = 0;  // of the newest packet
-  std::size_t playing_ = 0;   // whose playout is heard; prepared
+  std::vector<Slot> slots_;              // the first codec first
+  std::size_t incoming_ = 0;             // of the newest packet
+  std::size_t playing_ = 0;              // whose playout is heard; prepared
   std::optional<std::uint16_t> newest_;  // sequence number
   std::optional<std::size_t> wanted_;
   int ticks_unprepared_ = 0;

@@ -53,7 +53,8 @@ void SoundDetectors::DetectAnswer(ConstSamples frame, const Tick& tick) {
     if (event.type == Event::Type::kBeep)
       tick.events.Emit({EventType::kBeepHeard, endpoint_, double{event.beep_hz}, event.beep_ms});
     else
-      tick.events.Emit({EventType::kAnswerKnown, endpoint_, Number(answer_->decision(), answer_->cause()), event.at_ms});
+      tick.events.Emit(
+          {EventType::kAnswerKnown, endpoint_, Number(answer_->decision(), answer_->cause()), event.at_ms});
   }
 }
 

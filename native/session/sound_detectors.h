@@ -11,9 +11,9 @@
 
 namespace ossicle::session {
 
-/// What is looked for in what an endpoint says, each only where it was asked for: keys pressed as tones, call progress and
-/// fax tones, who has answered. Tells it by events of that endpoint (kDigitHeard to kBeepHeard).
-/// Memory is taken in the constructor and by SetSampleRate; one thread.
+/// What is looked for in what an endpoint says, each only where it was asked for: keys pressed as tones, call progress
+/// and fax tones, who has answered. Tells it by events of that endpoint (kDigitHeard to kBeepHeard). Memory is taken in
+/// the constructor and by SetSampleRate; one thread.
 class SoundDetectors {
  public:
   struct Config {
@@ -28,8 +28,8 @@ class SoundDetectors {
   /// What follows has another rate: all begin anew. Before Process, too. Takes memory.
   void SetSampleRate(int sample_rate_hz);
 
-  /// What it said in a tick; silence when empty. `keys_told`: its keys come as telephone-events, and the tones would be the
-  /// same again.
+  /// What it said in a tick; silence when empty. `keys_told`: its keys come as telephone-events, and the tones would be
+  /// the same again.
   void Process(ConstSamples said, bool keys_told, const Tick& tick);
 
  private:

@@ -9,8 +9,8 @@
 
 namespace ossicle::session {
 
-/// Tells who has the floor in a session (kSpeakerChanged), as the mixer finds it, and that nobody has when the last speaker
-/// has left or nobody has said anything for two seconds.
+/// Tells who has the floor in a session (kSpeakerChanged), as the mixer finds it, and that nobody has when the last
+/// speaker has left or nobody has said anything for two seconds.
 class SpeakerWatch {
  public:
   explicit SpeakerWatch(Handle session) : session_(session) {}

@@ -142,8 +142,7 @@ TEST_F(Watching, WhoHasTheFloorIsToldAndThatNobodyHas) {
   constexpr Handle kSession{77};
   const auto speak = [&](RoomPhone* speaker, int ticks, double dbov = -20) {
     room_.Run(ticks, [&](const Tick& tick) {
-      for (RoomPhone* phone : {&a, &b})
-        phone->Say(400, tick, phone == speaker ? dbov : -90);
+      for (RoomPhone* phone : {&a, &b}) phone->Say(400, tick, phone == speaker ? dbov : -90);
     });
     return room_.beat.events.count(EventType::kSpeakerChanged);
   };

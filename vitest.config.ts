@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/scenarios/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+          maxWorkers: 2, // most of them wait for time to pass; vitest alone would take one on two cores
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

@@ -74,7 +74,7 @@ export class PlayQueue {
     const beganAtMs = clock.nowMs();
     let cancel = (): void => undefined;
     const tell = (): void => {
-      const position_ms = Math.round(clock.nowMs() - beganAtMs);
+      const position_ms = Math.ceil(clock.nowMs() - beganAtMs); // timers fire up to a millisecond early
       emit('endpoint.play.progress', { endpoint_id, play_id, position_ms });
       schedule();
     };
